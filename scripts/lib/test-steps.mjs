@@ -1,0 +1,66 @@
+/** The checks that `npm test` runs, in order, and how many tests each one counts. */
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { ensureBuilt } from './build.mjs';
+import { ensureChromium } from './chromium.mjs';
+import { run } from './command.mjs';
+
+const REPORTS = '.cache/test';
+
+/** Each step answers `{ passed, failed, skipped }`. A step that is one question counts as one test. */
+export const steps = {
+  lint: () => check('check:lint'),
+  format: () => check('check:format'),
+  types: () => check('check:types'),
+  architecture: () => vitest('architecture', ['tests/architecture']),
+  build: async () => one(await ensureBuilt()),
+  unit: () => vitest('unit', ['src', 'tests/contract', 'tests/import']),
+  faults: () => vitest('faults', ['tests/faults']),
+  e2e: endToEnd,
+};
+
+async function check(script) {
+  return one((await run('npm', ['run', '--silent', script])) === 0);
+}
+
+async function vitest(name, folders) {
+  const report = freshReport(name);
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const code = await run('npx', ['--no', 'vitest', 'run', ...folders, ...reporters]);
+  return counted(report, code, ({ numPassedTests, numFailedTests, numPendingTests, numTodoTests }) => ({
+    passed: numPassedTests,
+    failed: numFailedTests,
+    skipped: numPendingTests + numTodoTests,
+  }));
+}
+
+async function endToEnd() {
+  const chromium = await ensureChromium();
+  if (chromium === undefined || !(await ensureBuilt())) return one(false);
+  const report = freshReport('e2e');
+  const env = { CHROMIUM_PATH: chromium, PLAYWRIGHT_JSON_OUTPUT_NAME: resolve(report) };
+  const code = await run('npm', ['run', '--silent', 'test:e2e'], { env });
+  return counted(report, code, ({ stats }) => ({
+    passed: stats.expected + stats.flaky,
+    failed: stats.unexpected,
+    skipped: stats.skipped,
+  }));
+}
+
+function freshReport(name) {
+  mkdirSync(REPORTS, { recursive: true });
+  const report = `${REPORTS}/${name}.json`;
+  rmSync(report, { force: true });
+  return report;
+}
+
+/** The report's counts. A run that failed without a failed test (a file that could not be loaded, a crash) is a failure. */
+function counted(report, code, countsOf) {
+  if (!existsSync(report)) return one(false);
+  const counts = countsOf(JSON.parse(readFileSync(report, 'utf8')));
+  return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+}
+
+function one(good) {
+  return { passed: good ? 1 : 0, failed: good ? 0 : 1, skipped: 0 };
+}

@@ -1,0 +1,135 @@
+/** Where the server begins and ends, and what every request passes: same origin, then who is signed in. */
+import { randomUUID } from 'node:crypto';
+import { json, text, type Handle, type HandleServerError, type ServerInit } from '@sveltejs/kit';
+import { sequence } from '@sveltejs/kit/hooks';
+import { building, dev } from '$app/environment';
+import { readConfig } from '$lib/server/config';
+import { describeUser, inOrder } from '$lib/server/demo/demo-users';
+import { Refusals } from '$lib/server/audit/refusals';
+import { ensureCouchDb } from '$lib/server/ensure-couchdb';
+import { reportOf } from '$lib/server/http/error-report';
+import { limitsFor } from '$lib/server/http/limits';
+import { mayChange } from '$lib/server/http/same-origin';
+import { sendSecurityHeaders } from '$lib/server/http/security-headers';
+import { findSignedIn } from '$lib/server/identity/signed-in';
+import { DEVICE_PATHS, enrolmentOf } from '$lib/server/journals/enrolment';
+import { openServer, type Server } from '$lib/server/server';
+
+/** Kept across the reloads of `vite dev`, which would otherwise find the store locked by its own past. */
+const kept = globalThis as typeof globalThis & { doorstepServer?: Server };
+
+export const init: ServerInit = async () => {
+  if (building || kept.doorstepServer) return;
+  const config = readConfig(process.env);
+  sendSecurityHeaders(config.origin);
+  if (config.couchdbUrl !== undefined) await ensureCouchDb(config.couchdbUrl);
+  const server = await openServer(config);
+  kept.doorstepServer = server;
+  if (server.identity.demo) await listDemoUsers(server);
+  if (!dev) closeWithProcess(server); // Vite ends itself
+};
+
+async function listDemoUsers(server: Server): Promise<void> {
+  console.log('Demo users (no password, invented patients):');
+  const users = inOrder(await server.organisation.users());
+  for (const user of users) console.log(`  ${user.name}: ${describeUser(user)}`);
+}
+
+function closeWithProcess(server: Server): void {
+  // Pages that listen for news hold connections open; letting go of those at once lets the server end at once.
+  const letGo = () => {
+    server.news.close();
+  };
+  process.once('SIGINT', letGo).once('SIGTERM', letGo);
+  process.once('sveltekit:shutdown', () => {
+    server.close().catch((cause: unknown) => {
+      console.error('The server did not close cleanly:', reportOf(cause));
+      process.exitCode = 1;
+    });
+  });
+}
+
+const openedServer: Handle = ({ event, resolve }) => {
+  if (building) return resolve(event);
+  if (!kept.doorstepServer) return text('The server is not ready.', { status: 503 });
+  event.locals.server = kept.doorstepServer;
+  return resolve(event);
+};
+
+const sameOrigin: Handle = ({ event, resolve }) => {
+  if (building || mayChange(event.request, event.locals.server.config.origin)) return resolve(event);
+  return json({ message: 'This request came from another site.' }, { status: 403 });
+};
+
+/** A lost device gets the order to wipe itself, whoever holds it and is signed in. */
+const knownDevice: Handle = async ({ event, resolve }) => {
+  if (building) return resolve(event);
+  const enrolled = await enrolmentOf(event.request, event.locals.server.devices);
+  if (enrolled.kind === 'unnamed') return resolve(event);
+  if (enrolled.kind === 'lost' && !DEVICE_PATHS.test(event.url.pathname)) {
+    return json({ message: 'This device was reported lost.' }, { status: 410 });
+  }
+  event.locals.enrolment = enrolled.enrolment;
+  return resolve(event);
+};
+
+/** Signing out works for anybody; all else under these needs somebody. */
+const NEEDS_SIGN_IN = /^\/(api\/(?!sign-out$)|journals\/)/;
+
+const signedIn: Handle = async ({ event, resolve }) => {
+  if (building) return resolve(event);
+  const { enrolment, server } = event.locals;
+  const { identity, audit, config } = server;
+  const found = await findSignedIn(event.cookies, { identity, audit, origin: config.origin });
+  // On a shared tablet somebody else may be signed in than the one whose vault is open.
+  if (found && (enrolment === undefined || enrolment.userId === found.user.id)) {
+    event.locals.user = found.user;
+    event.locals.sessionUntil = found.until;
+  } else if (
+    NEEDS_SIGN_IN.test(event.url.pathname) &&
+    !(enrolment && DEVICE_PATHS.test(event.url.pathname))
+  ) {
+    return json({ message: 'Sign in again.' }, { status: 401 });
+  }
+  return resolve(event);
+};
+
+const withinLimits: Handle = async ({ event, resolve }) => {
+  if (building) return resolve(event);
+  const { request, url, locals } = event;
+  const who = { address: event.getClientAddress(), userId: locals.user?.id };
+  for (const { limit, key } of limitsFor({ method: request.method, path: url.pathname }, who)) {
+    if (await locals.server.limits.take(limit, key)) continue;
+    const headers = { 'retry-after': String(limit.seconds) };
+    return json({ message: 'Too many requests. Wait a while.' }, { status: 429, headers });
+  }
+  return resolve(event);
+};
+
+const refusals = new Refusals();
+
+const refusalsRecorded: Handle = async ({ event, resolve }) => {
+  const response = await resolve(event);
+  if (building || response.status !== 403) return response;
+  const { server, user } = event.locals;
+  const reason = `${event.request.method} ${event.route.id ?? ''}`;
+  if (refusals.isNew(user?.id ?? '', reason, new Date()))
+    await server.audit.record({ kind: 'refused', reason }, user);
+  return response;
+};
+
+export const handle: Handle = sequence(
+  openedServer,
+  sameOrigin,
+  knownDevice,
+  signedIn,
+  withinLimits,
+  refusalsRecorded,
+);
+
+export const handleError: HandleServerError = ({ error, event, status }) => {
+  if (status === 404) return { message: 'Not found.' };
+  const reference = randomUUID().slice(0, 8);
+  console.error(`Error ${reference}: ${event.request.method} ${event.route.id ?? '?'}: ${reportOf(error)}`);
+  return { message: `Something went wrong on the server. Reference ${reference}.` };
+};

@@ -1,0 +1,125 @@
+/**
+ * What a device does for all its users, whether a vault is open or not: carries their sealed journals, and hears whether it
+ * was reported lost. What carries and wipes is fetched when there is something to do: the lock screen needs none of it.
+ */
+import { JOURNAL_NAME } from '../record/ids';
+import type { Enrolment } from './enrolments';
+import { errorName } from './error-name';
+import type { JournalRow } from './journal/registry';
+import type { JournalDatabases } from './journal/journal-db';
+import type { Surroundings } from './surroundings';
+import { Alarm } from './sync/alarm';
+import type { WipeParts } from './wipe';
+
+export interface ErrandsParts extends Omit<Surroundings, 'openNews'> {
+  databases: () => Promise<JournalDatabases>;
+  /** Whose vault is open, by hash: their own sync carries their journal. */
+  openUser: () => string | undefined;
+  /** Closes every vault, before a wipe. */
+  closeAll: () => Promise<void>;
+  /** Told before the page is. */
+  onWiped: () => void;
+}
+
+const EVERY_MS = 60_000;
+
+export class Errands {
+  readonly #parts: ErrandsParts;
+  readonly #ended = new AbortController();
+  readonly #alarm = new Alarm();
+
+  constructor(parts: ErrandsParts) {
+    this.#parts = parts;
+  }
+
+  /** From now on until the end, in one tab of all that are open. */
+  async start(): Promise<void> {
+    const { signal } = this.#ended;
+    const wake = () => {
+      this.#alarm.ring();
+    };
+    addEventListener('online', wake, { signal });
+    try {
+      await this.#parts.locks.request('doorstep-errands', { signal }, async () => {
+        for (;;) {
+          await this.run();
+          await this.#alarm.wait(EVERY_MS);
+          if (signal.aborted) return;
+        }
+      });
+    } catch (error) {
+      if (!signal.aborted) console.error('Errands have ended', errorName(error));
+    }
+  }
+
+  stop(): void {
+    this.#ended.abort();
+    this.#alarm.ring();
+  }
+
+  /** One round. Never rejects: the next one must come all the same. */
+  async run(): Promise<void> {
+    try {
+      const enrolled = await this.#parts.enrolments.findAll();
+      await this.#carry(enrolled);
+      // While a vault is open, its own requests hear of it.
+      if (this.#parts.openUser() === undefined) await this.#followOrders(enrolled);
+    } catch (error) {
+      if (!this.#ended.signal.aborted) console.error('A round of errands failed', errorName(error));
+    }
+  }
+
+  /** This device was reported lost. Never rejects: what is cut short is gone on with when that is heard again. */
+  async wipe(): Promise<void> {
+    try {
+      await this.#parts.locks.request('doorstep-wipe', () => this.#wipeOnce());
+    } catch (error) {
+      console.error('The wipe was cut short', errorName(error));
+    }
+  }
+
+  async #wipeOnce(): Promise<void> {
+    // Another tab was first.
+    if (await this.#parts.enrolments.findWiped()) return;
+    await this.#parts.closeAll();
+    this.#parts.events.emit({ kind: 'wiping' });
+    const { wipeDevice } = await import('./wipe');
+    await wipeDevice(await this.#wipeParts());
+    this.#parts.onWiped();
+    this.#parts.events.emit({ kind: 'wiped' });
+  }
+
+  async #carry(enrolled: readonly Enrolment[]): Promise<void> {
+    const { registry, openUser } = this.#parts;
+    const bases = new Set(enrolled.map(({ journalBase }) => journalBase));
+    const isOurs = ({ name, userHash }: JournalRow) =>
+      bases.has(JOURNAL_NAME.exec(name)?.[1] ?? '') && userHash !== openUser();
+    if (!(await registry.findAll()).some((row) => row.waiting !== '' && isOurs(row))) return;
+    const { carryJournals } = await import('./journal/carry');
+    await carryJournals(await this.#wipeParts(), isOurs);
+  }
+
+  async #followOrders(enrolled: readonly Enrolment[]): Promise<void> {
+    for (const enrolment of enrolled) {
+      const answer = await this.#parts.server.orders(enrolment.credential);
+      if (answer.kind !== 'orders' || answer.orders.order !== 'wipe') continue;
+      if (enrolment.wiped) await this.#handOverRest(enrolment);
+      else {
+        await this.wipe();
+        return;
+      }
+    }
+  }
+
+  /** What was left when this device was wiped. */
+  async #handOverRest({ journalBase }: Enrolment): Promise<void> {
+    const { handOver } = await import('./wipe');
+    const left = await handOver(await this.#wipeParts(), (base) => base === journalBase);
+    if (left.length === 0) await this.#parts.enrolments.forget([journalBase]);
+  }
+
+  async #wipeParts(): Promise<WipeParts> {
+    const { journalsAddress: address } = this.#parts;
+    return { ...this.#parts, address, databases: await this.#parts.databases() };
+  }
+}

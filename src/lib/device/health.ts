@@ -1,0 +1,91 @@
+/** How this device is, for people and for the help desk: counts, times and versions. Nothing of a patient. */
+import type { DeviceHealth } from './api';
+import { answerOf } from './journal/answer';
+import { readRawJournal } from './journal/raw-journal';
+import type { Surroundings } from './surroundings';
+import { EntryDocSchema, ReceiptDocSchema } from '../record/journal-docs';
+import { sealHash } from '../record/seal';
+import * as v from 'valibot';
+
+type Around = Pick<
+  Surroundings,
+  'registry' | 'entryWitness' | 'losses' | 'storage' | 'appVersion' | 'sentinel'
+>;
+
+/** What can be told without a key: what waits for the server, of all users of this device. */
+export async function lockedHealth(around: Around): Promise<DeviceHealth> {
+  const { registry, entryWitness, losses, sentinel } = around;
+  const rows = await registry.findAll();
+  const waiting = new Set<string>();
+  for (const { name } of rows) for (const id of await unansweredIn(name)) waiting.add(id);
+  const times: string[] = [];
+  let lost = 0;
+  for (const { userHash } of await sentinel.vaults()) {
+    const expected = [...(await entryWitness.findOf(userHash)).values()].flat();
+    times.push(...expected.flatMap(({ entryId, writtenAt }) => (waiting.has(entryId) ? [writtenAt] : [])));
+    for (const { count } of await losses.unread(userHash)) lost += count;
+  }
+  const oldestUnfiled = times.sort()[0];
+  return {
+    ...(await standing(around)),
+    locked: true,
+    unfiled: waiting.size,
+    ...(oldestUnfiled === undefined ? {} : { oldestUnfiled }),
+    lost,
+    warnings: [],
+  };
+}
+
+/** What is so whether the vault is open or not. */
+export async function standing({
+  storage,
+  appVersion,
+}: Pick<Around, 'storage' | 'appVersion'>): Promise<Pick<DeviceHealth, 'storage' | 'versions'>> {
+  const [persistent, { usage, quota }, databases] = await Promise.all([
+    storage.persisted(),
+    storage.estimate(),
+    indexedDB.databases(),
+  ]);
+  return {
+    storage: {
+      persistent,
+      ...(usage === undefined ? {} : { usedBytes: usage }),
+      ...(quota === undefined ? {} : { quotaBytes: quota }),
+    },
+    versions: { app: appVersion, databases: versionsOf(databases) },
+  };
+}
+
+/** By kind: a database's name says which user or journal it is of. */
+function versionsOf(databases: readonly IDBDatabaseInfo[]): Record<string, number> {
+  const kinds: [kind: string, pattern: RegExp][] = [
+    ['vaults', /^doorstep-vaults$/],
+    ['journal list', /^doorstep-journals$/],
+    ['packs', /^doorstep-[0-9a-f]{32}$/],
+    ['journals', /^_pouch_/],
+  ];
+  return Object.fromEntries(
+    kinds.flatMap(([kind, pattern]) => {
+      const versions = databases.flatMap(({ name = '', version = 0 }) =>
+        pattern.test(name) ? [version] : [],
+      );
+      return versions.length === 0 ? [] : [[kind, Math.min(...versions)]];
+    }),
+  );
+}
+
+/** Ids of the entries of a journal that no receipt answers. */
+async function unansweredIn(name: string): Promise<string[]> {
+  const { docs } = await readRawJournal(name);
+  const newest = new Map(docs.map((doc) => [doc._id, doc]));
+  const unanswered: string[] = [];
+  for (const [id, doc] of newest) {
+    const entry = v.safeParse(EntryDocSchema, doc);
+    if (!entry.success) continue;
+    const entryId = id.slice('entry:'.length);
+    const receipt = v.safeParse(ReceiptDocSchema, newest.get(`receipt:${entryId}`));
+    const hash = await sealHash(entry.output.sealed);
+    if (!answerOf(entry.output, hash, receipt.success ? receipt.output : undefined)) unanswered.push(entryId);
+  }
+  return unanswered;
+}

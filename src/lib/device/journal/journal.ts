@@ -1,0 +1,263 @@
+/** This user's journal on this device: what was written, opened in memory, with the state of each entry. */
+import * as v from 'valibot';
+import { EntrySchema, type Entry } from '../../record/entry';
+import { entryDocId, journalName } from '../../record/ids';
+import { EntryDocSchema, ReceiptDocSchema, type EntryDoc, type ReceiptDoc } from '../../record/journal-docs';
+import { ReceiptDetailSchema } from '../../record/receipt';
+import { agreementKey, proofOf } from '../../record/proof';
+import { openSealed, sealHash, sealJson } from '../../record/seal';
+import { isQuotaExceeded } from '../quota';
+import { openingKeyOf, type OpenVault } from '../vault/open-vault';
+import type { CopyName } from './entry-copies';
+import { storedJournals, type JournalDatabases } from './journal-db';
+import { Outside, type OutsideParts } from './outside';
+import { entryIdOf, stateOfOwn, type OwnEntry } from './own-entry';
+import { readRawJournal } from './raw-journal';
+import type { JournalRegistry } from './registry';
+import { writeEntryDoc, type WriteOutcome } from './write';
+
+export class Journal {
+  readonly #vault: OpenVault;
+  readonly #databases: JournalDatabases;
+  readonly #registry: JournalRegistry;
+  readonly #outside: Outside;
+  readonly #own = new Map<string, OwnEntry>();
+  readonly #receipts = new Map<string, ReceiptDoc>();
+  /** Where reading each journal has got to. Also the list of the journals that are open. */
+  readonly #read = new Map<string, string | number>();
+  /** Journals that PouchDB can't be trusted with: read as far as possible, and not written into. */
+  readonly #unsound = new Set<string>();
+  #reading: Promise<void> = Promise.resolve();
+  /** Set while nothing may be sent: see `JournalRow.held`. */
+  held = false;
+
+  constructor(
+    vault: OpenVault,
+    databases: JournalDatabases,
+    registry: JournalRegistry,
+    outside: OutsideParts,
+  ) {
+    this.#vault = vault;
+    this.#databases = databases;
+    this.#registry = registry;
+    this.#outside = new Outside(vault, outside);
+  }
+
+  /** Every entry that stands on this device, by entry id. */
+  get entries(): ReadonlyMap<string, OwnEntry> {
+    return this.#own;
+  }
+
+  /** Seals of the entries that were written before entries carried proofs. */
+  unproven(): string[] {
+    return [...this.#own.values()].filter(({ doc }) => doc.proof === undefined).map(({ hash }) => hash);
+  }
+
+  /** Opens the journals of this user that stand on this device, and reads them. */
+  async load(): Promise<void> {
+    // Before the journals: a copy is written after its entry, by whatever tab.
+    const copies = await this.#outside.copies();
+    const [rows, stored] = await Promise.all([
+      this.#registry.findOf(this.#vault.userHash),
+      // A registry that was lost must not hide what was written.
+      storedJournals(this.#vault.journalBase),
+    ]);
+    const registered = rows.map((row) => row.name);
+    this.held = rows.some((row) => row.held);
+    for (const name of stored) {
+      if (!registered.includes(name)) await this.#registry.markWaiting(name, this.#vault.userHash, this.held);
+    }
+    const names = [...new Set([...registered, ...stored])];
+    for (const name of names)
+      if (!this.#read.has(name) && !this.#unsound.has(name)) await this.#inspect(name);
+    for (const name of names.filter((name) => !this.#unsound.has(name))) {
+      await this.refresh([name]).catch(() => this.#unsound.add(name));
+    }
+    for (const copy of copies) {
+      if (!this.#outside.holds(this.#own.get(copy.entryId), copy)) await this.#takeCopy(copy);
+    }
+    this.#markSetAside();
+  }
+
+  /** Journals that are damaged within: see `Recovery`. */
+  get unsound(): ReadonlySet<string> {
+    return this.#unsound;
+  }
+
+  /** Takes a journal that was put right. */
+  async adopt(name: string): Promise<void> {
+    this.#unsound.delete(name);
+    this.forget(name);
+    await this.refresh([name]);
+  }
+
+  /** Names of the sound journals whose entries are in the given states; of all sound ones when none is given. */
+  names(states?: readonly string[]): string[] {
+    if (!states) return [...this.#read.keys()];
+    const wanted = [...this.#own.values()].filter((own) => states.includes(stateOfOwn(own)));
+    return [...new Set(wanted.map((own) => own.journal))].filter((name) => !this.#unsound.has(name));
+  }
+
+  /** Reads what was written since by anybody: this worker, another tab, the service worker, the server. */
+  refresh(names: readonly string[] = this.names()): Promise<void> {
+    const next = this.#reading.then(async () => {
+      for (const name of names) await this.#readOn(name);
+      this.#markSetAside();
+    });
+    this.#reading = next.catch(() => undefined);
+    return next;
+  }
+
+  /** Lets go of a journal that has ended. */
+  forget(name: string): void {
+    this.#read.delete(name);
+    for (const own of this.#own.values()) if (own.journal === name) this.#own.delete(own.entryId);
+  }
+
+  /** A journal that ends is no loss. */
+  async unwitness(name: string): Promise<void> {
+    await this.#outside.forget(name);
+  }
+
+  /** See `Outside`. */
+  async settleCopies(): Promise<void> {
+    await this.#outside.settle([...this.#own.values()].filter(({ journal }) => !this.#unsound.has(journal)));
+  }
+
+  /** Seals an entry and writes it. `written`: it is on the disk. */
+  async add(entry: Entry): Promise<WriteOutcome> {
+    const name = this.#nameFor(new Date(entry.writtenAt));
+    const _id = entryDocId(entry.id);
+    const sealed = await this.#seal(entry, _id);
+    const outcome = await this.#write(name, { _id, type: 'entry', format: 1, attempt: 1, ...sealed });
+    if (outcome.kind === 'written') {
+      await this.#outside.note(name, { entryId: entry.id, writtenAt: entry.writtenAt });
+    }
+    return outcome;
+  }
+
+  /** Seals a refused entry anew, for the key that the server has now. The entry inside stays what it was. */
+  async sendAgain(own: OwnEntry, entry: Entry): Promise<WriteOutcome> {
+    const { doc, hash, receipt } = own;
+    return this.#write(own.journal, {
+      ...doc,
+      attempt: doc.attempt + 1,
+      ...(await this.#seal(entry, doc._id)),
+      earlier: [...(doc.earlier ?? []), hash],
+      ...(receipt ? { answeredAt: receipt.at } : {}),
+    });
+  }
+
+  /** The month's journal, or the next one that may be written into. */
+  #nameFor(at: Date): string {
+    const month = new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth()));
+    let name = journalName(this.#vault.journalBase, month);
+    while (this.#unsound.has(name)) {
+      month.setUTCMonth(month.getUTCMonth() + 1);
+      name = journalName(this.#vault.journalBase, month);
+    }
+    return name;
+  }
+
+  /** It stands in its second place only: something is wrong with its journal, which `Recovery` puts right. */
+  async #takeCopy(copy: CopyName): Promise<void> {
+    const doc = await this.#outside.findCopy(copy);
+    if (!doc) return;
+    this.#unsound.add(copy.journal);
+    this.#read.delete(copy.journal);
+    await this.#take(copy.journal, doc);
+  }
+
+  async #seal(entry: Entry, aad: string): Promise<Pick<EntryDoc, 'sealed' | 'proof'>> {
+    const { serverKey, publicKey, privateKey } = this.#vault;
+    const sealed = await sealJson(entry, aad, [serverKey, publicKey]);
+    return {
+      sealed,
+      proof: await proofOf(await sealHash(sealed), privateKey, await agreementKey(serverKey)),
+    };
+  }
+
+  async #write(name: string, doc: EntryDoc & { _rev?: string }): Promise<WriteOutcome> {
+    try {
+      await this.#registry.markWaiting(name, this.#vault.userHash, this.held);
+    } catch (cause) {
+      return isQuotaExceeded(cause) ? { kind: 'disk-full' } : { kind: 'failed', cause };
+    }
+    const outcome = await writeEntryDoc(this.#databases, name, doc);
+    if (outcome.kind === 'written') {
+      await this.#outside.copy(name, doc, outcome.rev);
+      // It is saved, whatever happens to the reading: the next refresh starts on a fresh connection.
+      await this.refresh([name]).catch(() => this.#databases.close(name));
+    }
+    return outcome;
+  }
+
+  async #inspect(name: string): Promise<void> {
+    const { sound, docs } = await readRawJournal(name);
+    if (sound) return;
+    this.#unsound.add(name);
+    for (const doc of docs) await this.#take(name, doc);
+    await this.#markReceived(name);
+  }
+
+  async #readOn(name: string): Promise<void> {
+    const since = this.#read.get(name) ?? 0;
+    const feed = await this.#databases.open(name).changes({ since, include_docs: true });
+    await Promise.all(feed.results.map(({ doc }) => this.#take(name, doc)));
+    this.#read.set(name, feed.last_seq);
+    await this.#markReceived(name);
+  }
+
+  async #markReceived(name: string): Promise<void> {
+    const received = await this.#registry.received(name);
+    for (const own of this.#own.values()) {
+      if (own.journal !== name) continue;
+      const row = received.get(own.doc._id);
+      // Received is what the server holds now: an older attempt does not count.
+      if (row?.rev === own.doc._rev) own.receivedAt = row.at;
+      else delete own.receivedAt;
+    }
+  }
+
+  async #take(name: string, doc: unknown): Promise<void> {
+    const receipt = v.safeParse(ReceiptDocSchema, doc);
+    if (receipt.success) {
+      const { entryId } = receipt.output;
+      this.#receipts.set(entryId, receipt.output);
+      const own = this.#own.get(entryId);
+      if (own) await this.#attach(own, receipt.output);
+      return;
+    }
+    const parsed = v.safeParse(v.looseObject({ ...EntryDocSchema.entries, _rev: v.string() }), doc);
+    if (!parsed.success) return;
+    const entryId = entryIdOf(parsed.output);
+    const [hash, entry] = await Promise.all([sealHash(parsed.output.sealed), this.#open(parsed.output)]);
+    const own: OwnEntry = { entryId, journal: name, doc: parsed.output, hash, entry };
+    this.#own.set(entryId, own);
+    const known = this.#receipts.get(entryId);
+    if (known) await this.#attach(own, known);
+  }
+
+  async #open(doc: EntryDoc): Promise<Entry | undefined> {
+    const opened = await openSealed(doc.sealed, doc._id, [openingKeyOf(this.#vault)]);
+    const parsed = opened.kind === 'opened' ? v.safeParse(EntrySchema, opened.value) : undefined;
+    return parsed?.success ? parsed.output : undefined;
+  }
+
+  async #attach(own: OwnEntry, receipt: ReceiptDoc): Promise<void> {
+    own.receipt = receipt;
+    delete own.detail;
+    if (!receipt.sealed) return;
+    const opened = await openSealed(receipt.sealed, receipt._id, [openingKeyOf(this.#vault)]);
+    const parsed = opened.kind === 'opened' ? v.safeParse(ReceiptDetailSchema, opened.value) : undefined;
+    if (parsed?.success) own.detail = parsed.output;
+  }
+
+  #markSetAside(): void {
+    for (const { entry } of this.#own.values()) {
+      if (entry?.body.kind !== 'set-aside') continue;
+      const target = this.#own.get(entry.body.entryId);
+      if (target) target.setAsideAt = entry.writtenAt;
+    }
+  }
+}

@@ -1,0 +1,138 @@
+/** One entry of this user's journal with all that is known of it, and what follows from that. Pure. */
+import { sealedCategoryOf, type Entry } from '../../record/entry';
+import { entryDocId } from '../../record/ids';
+import type { EntryDoc, ReceiptDoc } from '../../record/journal-docs';
+import { isWaiting, type EntryState, type OutboxItem } from '../../record/outbox';
+import { refusalWords, type ReceiptDetail } from '../../record/receipt';
+import { summaryOf } from '../../record/summary';
+import { answerOf, stateOf, type Answer } from './answer';
+
+export interface OwnEntry {
+  entryId: string;
+  /** Name of the journal that holds it. */
+  journal: string;
+  doc: EntryDoc & { _rev: string };
+  /** `sealHash` of what is sealed in `doc`. */
+  hash: string;
+  /** Undefined when it could not be opened: it is listed all the same. */
+  entry: Entry | undefined;
+  receipt?: ReceiptDoc;
+  detail?: ReceiptDetail;
+  /** When the server was first known to hold it. */
+  receivedAt?: string;
+  /** When the author set it aside. */
+  setAsideAt?: string;
+}
+
+export function entryIdOf({ _id }: EntryDoc): string {
+  return _id.slice(entryDocId('').length);
+}
+
+/** Sealed for the vault whose key is named `kid`, and can't be opened: its bytes are not those that were written. */
+export function isSpoilt({ entry, doc }: OwnEntry, kid: string): boolean {
+  return entry === undefined && doc.sealed.recipients.some(({ header }) => header.kid === kid);
+}
+
+export function answerTo(own: OwnEntry): Answer | undefined {
+  return answerOf(own.doc, own.hash, own.receipt);
+}
+
+export function stateOfOwn(own: OwnEntry): EntryState {
+  const state = stateOf({
+    answer: answerTo(own),
+    received: own.receivedAt !== undefined,
+    setAside: own.setAsideAt !== undefined,
+  });
+  // Setting aside is recorded in the journal, here and on the server: a refusal to file the act itself asks nothing more.
+  return state === 'refused' && own.entry?.body.kind === 'set-aside' ? 'set-aside' : state;
+}
+
+/** The outbox, newest first. `nameOf` knows the patients who are on this device. */
+export function outboxOf(
+  entries: Iterable<OwnEntry>,
+  nameOf: (patientId: string) => string | undefined,
+): OutboxItem[] {
+  return [...entries]
+    .map((own) => outboxItemOf(own, nameOf))
+    .sort((a, b) => b.writtenAt.localeCompare(a.writtenAt));
+}
+
+/** The outbox's line for an entry. `nameOf` knows the patients who are on this device. */
+export function outboxItemOf(own: OwnEntry, nameOf: (patientId: string) => string | undefined): OutboxItem {
+  const state = stateOfOwn(own);
+  const { entry } = own;
+  const stateAt = stateAtOf(own, state);
+  const item = {
+    entryId: own.entryId,
+    state,
+    ...(stateAt === undefined ? {} : { stateAt }),
+    ...detailOf(own, state),
+  };
+  if (!entry) {
+    return {
+      ...item,
+      patientId: '',
+      patientName: 'Patient not known',
+      kind: 'note',
+      summary: 'This entry can not be opened on this device. It is kept, and sent as it is.',
+      writtenAt: own.receivedAt ?? '',
+      clockAdjusted: false,
+    };
+  }
+  return {
+    ...item,
+    patientId: entry.patientId,
+    patientName: nameOf(entry.patientId) ?? entry.patientName ?? 'Patient not on this device',
+    kind: entry.body.kind,
+    summary: summaryOf(entry.body),
+    ...(sealedCategoryOf(entry.body) ? { sealed: true as const } : {}),
+    writtenAt: entry.writtenAt,
+    clockAdjusted: entry.clock.adjusted,
+  };
+}
+
+function stateAtOf(own: OwnEntry, state: EntryState): string | undefined {
+  if (state === 'on-device') return own.entry?.writtenAt;
+  if (state === 'received') return own.receivedAt;
+  return state === 'set-aside' ? own.setAsideAt : own.receipt?.at;
+}
+
+function detailOf(own: OwnEntry, state: EntryState): Partial<OutboxItem> {
+  if (state === 'refused') {
+    const code = answerTo(own) === 'altered' ? 'altered' : (own.detail?.refusal ?? 'no reason given');
+    return refusalWords(code);
+  }
+  if (state !== 'decision') return {};
+  return {
+    reason: 'Somebody else changed the same thing. Both versions are kept.',
+    next: 'Look at both and decide, or ask the person who should.',
+    ...(own.detail?.disputeId === undefined ? {} : { disputeId: own.detail.disputeId }),
+    ...(own.detail?.conflicts === undefined ? {} : { conflicts: own.detail.conflicts }),
+  };
+}
+
+/** How many entries are in each state. */
+export function countStates(entries: Iterable<OwnEntry>): Record<EntryState, number> {
+  const counts = { 'on-device': 0, received: 0, filed: 0, refused: 0, decision: 0, 'set-aside': 0 };
+  for (const own of entries) counts[stateOfOwn(own)] += 1;
+  return counts;
+}
+
+/** The visits that entries were written at; what was set aside does not count. */
+export function visitsOf(entries: Iterable<OwnEntry>): ReadonlySet<string> {
+  const standing = [...entries].filter((own) => own.entry?.body.kind !== 'set-aside' && !own.setAsideAt);
+  return new Set(standing.flatMap(({ entry }) => entry?.visit?.id ?? []));
+}
+
+/** How many entries are not filed and still wait, for the server or for a person. */
+export function unsentCount(entries: Iterable<OwnEntry>): number {
+  return [...entries].filter((own) => isWaiting(stateOfOwn(own))).length;
+}
+
+/** When the oldest of those was written. */
+export function oldestUnsent(entries: Iterable<OwnEntry>): string | undefined {
+  return [...entries]
+    .filter((own) => isWaiting(stateOfOwn(own)))
+    .flatMap((own) => own.entry?.writtenAt ?? [])
+    .sort()[0];
+}

@@ -1,0 +1,146 @@
+/**
+ * Carries one journal: entries up, receipts down. Used by the data worker and by the service worker, which has no keys:
+ * everything here is sealed.
+ */
+import * as v from 'valibot';
+import { EntryDocSchema, ReceiptDocSchema } from '../../record/journal-docs';
+import { receiptDocId } from '../../record/ids';
+import { sealHash } from '../../record/seal';
+import type { Failure } from '../sync/failure';
+import { answerOf } from './answer';
+import { remoteJournal, type JournalDatabase, type JournalDatabases } from './journal-db';
+import { JournalFetch } from './journal-fetch';
+import type { JournalRegistry } from './registry';
+
+export type ReplicateOutcome =
+  /** Both ways done. `waiting`: some entry has no answer yet. */
+  | { kind: 'done'; waiting: boolean }
+  /** Nothing was sent: see `JournalRow.held`. */
+  | { kind: 'held' }
+  | Failure;
+
+export interface ReplicateParts {
+  databases: JournalDatabases;
+  registry: JournalRegistry;
+  locks: LockManager;
+  /** Where the journals are served, without a slash at the end: `https://…/journals`. */
+  address: string;
+  ask: typeof fetch;
+  now: () => number;
+}
+
+const BATCH = { batch_size: 50, batches_limit: 2 } as const;
+
+/** The Web Lock of who carries or ends a journal: the data workers and the service worker take turns. */
+export function journalLock(name: string): string {
+  return `doorstep-journal-${name}`;
+}
+
+/**
+ * One round for journal `name`. Only one runs at a time on this device, whoever starts it.
+ * `thorough` asks the server about every entry, not only about those it has not confirmed: a server restored from a
+ * backup may have lost some.
+ */
+export async function replicateJournal(
+  name: string,
+  parts: ReplicateParts,
+  { thorough = false, evenHeld = false }: { thorough?: boolean; evenHeld?: boolean } = {},
+): Promise<ReplicateOutcome> {
+  return parts.locks.request(journalLock(name), async () => {
+    const row = await parts.registry.find(name);
+    if (row?.held && !evenHeld) return { kind: 'held' };
+    const address = `${parts.address}/${name}`;
+    const watched = new JournalFetch(address, parts.ask);
+    const local = parts.databases.open(name);
+    const remote = remoteJournal(address, watched.fetch);
+    const bothWays = async () => {
+      await local.replicate.to(remote, BATCH);
+      await confirm(name, local, remote, parts, thorough);
+      await local.replicate.from(remote, BATCH);
+    };
+    try {
+      await Promise.race([bothWays(), watched.stalled]);
+    } catch (error) {
+      if (watched.failure) return watched.failure;
+      // It may be this side that failed: the next round starts on a fresh connection.
+      await parts.databases.close(name);
+      return { kind: 'server-error', status: statusOf(error) };
+    } finally {
+      watched.stop();
+      await remote.close();
+    }
+    const waiting = await anyUnanswered(local);
+    if (!waiting && row) await parts.registry.clearWaiting(name, row.waiting);
+    return { kind: 'done', waiting };
+  });
+}
+
+/** Whether the server holds every entry of this journal, as far as it last said. */
+export async function isTakenUp(
+  name: string,
+  { databases, registry }: Pick<ReplicateParts, 'databases' | 'registry'>,
+): Promise<boolean> {
+  const [revs, received] = await Promise.all([entryRevs(databases.open(name)), registry.received(name)]);
+  return [...revs].every(([id, rev]) => received.get(id)?.rev === rev);
+}
+
+/**
+ * Asks which entries the server's journal really holds, and remembers it. A replication that says "ok" is no proof: a
+ * refused document is passed over silently, and its checkpoint moves on. What is missing is sent once more.
+ */
+async function confirm(
+  name: string,
+  local: JournalDatabase,
+  remote: JournalDatabase,
+  { registry, now }: ReplicateParts,
+  thorough: boolean,
+): Promise<void> {
+  const [revs, received] = await Promise.all([entryRevs(local), registry.received(name)]);
+  const doubtful = [...revs].filter(([id, rev]) => thorough || received.get(id)?.rev !== rev);
+  let missing = await missingFrom(remote, doubtful);
+  if (missing.size > 0) {
+    await local.replicate.to(remote, { ...BATCH, checkpoint: false, doc_ids: [...missing] });
+    missing = await missingFrom(
+      remote,
+      doubtful.filter(([id]) => missing.has(id)),
+    );
+  }
+  const at = new Date(now()).toISOString();
+  const there = doubtful.filter(([id, rev]) => !missing.has(id) && received.get(id)?.rev !== rev);
+  await registry.markReceived(there.map(([docId, rev]) => ({ docId, journal: name, rev, at })));
+  await registry.unmarkReceived([...missing]);
+}
+
+async function missingFrom(
+  remote: JournalDatabase,
+  docs: readonly (readonly [id: string, rev: string])[],
+): Promise<Set<string>> {
+  if (docs.length === 0) return new Set();
+  const asked = Object.fromEntries(docs.map(([id, rev]) => [id, [rev]]));
+  return new Set(Object.keys(await remote.revsDiff(asked)));
+}
+
+async function entryRevs(local: JournalDatabase): Promise<Map<string, string>> {
+  const { rows } = await local.allDocs({ startkey: 'entry:', endkey: 'entry:\uffff' });
+  return new Map(rows.map((row) => [row.id, row.value.rev]));
+}
+
+/** Whether an entry still waits for the server. One that waits for a person (refused, decision) does not. */
+async function anyUnanswered(local: JournalDatabase): Promise<boolean> {
+  const { rows } = await local.allDocs({ include_docs: true });
+  const docs = new Map<string, unknown>(rows.map((row) => [row.id, row.doc]));
+  for (const [id, doc] of docs) {
+    if (!id.startsWith('entry:')) continue;
+    const entry = v.safeParse(EntryDocSchema, doc);
+    if (!entry.success) continue;
+    const receipt = v.safeParse(ReceiptDocSchema, docs.get(receiptDocId(id.slice('entry:'.length))));
+    const hash = await sealHash(entry.output.sealed);
+    if (!answerOf(entry.output, hash, receipt.success ? receipt.output : undefined)) return true;
+  }
+  return false;
+}
+
+function statusOf(error: unknown): number {
+  const status = (error as { status?: unknown } | undefined)?.status;
+  return typeof status === 'number' ? status : 0;
+}

@@ -1,0 +1,91 @@
+/** Today, the caseload and Ready to leave, from what is held in memory. Pure. */
+import type { CaseloadView, PatientReadiness, ReadinessView, TodayView } from './api';
+import { leaseUntil } from './lease';
+import type { HeldCaseload } from './packs/caseload-store';
+import type { HeldCard } from './packs/pack-store';
+
+export interface Held {
+  caseload: HeldCaseload | undefined;
+  cards: ReadonlyMap<string, HeldCard>;
+  userId: string;
+  /** YYYY-MM-DD */
+  today: string;
+  leaseEnded: boolean;
+  /** Visits of which this clinician has saved something. */
+  recorded: ReadonlySet<string>;
+}
+
+/** This clinician's visits of the day in order of time; one that is nobody's is everybody's. */
+export function todayOf({ caseload, cards, userId, today, leaseEnded, recorded }: Held): TodayView {
+  const view = { date: today, ...asOfOf(caseload) };
+  if (leaseEnded) return { ...view, visits: [], leaseEnded: true };
+  const visits = (caseload?.caseload.visits ?? [])
+    .filter((visit) => visit.date === today)
+    .filter(({ practitionerId }) => practitionerId === undefined || practitionerId === userId)
+    .sort((a, b) => a.time.localeCompare(b.time));
+  return {
+    ...view,
+    visits: visits.map((visit) => {
+      const card = cards.get(visit.patientId)?.card;
+      return {
+        visit,
+        ...(card ? { card } : {}),
+        ...(recorded.has(visit.id) ? { recorded: true as const } : {}),
+      };
+    }),
+  };
+}
+
+/** Cards of everybody on the caseload whose pack is down, by name. */
+export function caseloadOf(held: Held): CaseloadView {
+  const view = { total: held.caseload?.caseload.rows.length ?? 0, ...asOfOf(held.caseload) };
+  if (held.leaseEnded) return { ...view, cards: [], leaseEnded: true };
+  return { ...view, cards: cardsOf(held).sort((a, b) => a.name.localeCompare(b.name)) };
+}
+
+/** Cards of the patients on the caseload; none when the lease has ended. */
+export function cardsOf({ caseload, cards, leaseEnded }: Held) {
+  if (leaseEnded) return [];
+  return (caseload?.caseload.rows ?? []).flatMap(({ patientId }) => cards.get(patientId)?.card ?? []);
+}
+
+/** What is down for each patient, today's first, in order of name. */
+export function readinessOf(
+  held: Held,
+  unsent: { count: number; oldest?: string },
+  storage: ReadinessView['storage'],
+): ReadinessView {
+  const { caseload, cards, leaseEnded } = held;
+  const rows = caseload?.caseload.rows ?? [];
+  const until = leaseUntil(caseload);
+  return {
+    total: rows.length,
+    down: rows.filter(({ patientId }) => cards.has(patientId)).length,
+    patients: leaseEnded ? [] : patientsOf(held),
+    ...asOfOf(caseload),
+    ...(until === undefined ? {} : { leaseUntil: until }),
+    storage,
+    unsent: unsent.count,
+    ...(unsent.oldest === undefined ? {} : { oldestUnsent: unsent.oldest }),
+  };
+}
+
+function patientsOf(held: Held): PatientReadiness[] {
+  const visited = new Set(todayOf(held).visits.map(({ visit }) => visit.patientId));
+  const patients = (held.caseload?.caseload.rows ?? []).map(({ patientId, version }) => {
+    const found = held.cards.get(patientId);
+    const { record = false, carePlan = false, forms = 0, medicines = 0 } = found?.card.has ?? {};
+    return {
+      patientId,
+      name: found?.card.name ?? 'Not down yet',
+      visitToday: visited.has(patientId),
+      ...{ record, carePlan, forms, medicines },
+      current: found?.version === version,
+    };
+  });
+  return patients.sort((a, b) => Number(b.visitToday) - Number(a.visitToday) || a.name.localeCompare(b.name));
+}
+
+function asOfOf(held: HeldCaseload | undefined): { asOf?: string } {
+  return held ? { asOf: held.confirmedAt } : {};
+}

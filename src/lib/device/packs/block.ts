@@ -1,0 +1,48 @@
+/**
+ * A block: any JSON value, compressed and encrypted as one. One block is many times faster to write and read than its
+ * parts one by one. Layout: 1 byte of form, 12 bytes of IV, AES-GCM ciphertext with tag.
+ */
+const PLAIN = 0;
+const GZIP = 1;
+const IV_BYTES = 12;
+
+export type Block = Uint8Array<ArrayBuffer>;
+export type BlockOutcome = { kind: 'opened'; value: unknown } | { kind: 'damaged' };
+
+/** Seals `value`. `context` says where the block belongs: moved elsewhere, it does not open. Small values are not compressed. */
+export async function sealBlock(key: CryptoKey, value: unknown, context: string): Promise<Block> {
+  const json = new TextEncoder().encode(JSON.stringify(value));
+  const form = json.length > 1024 ? GZIP : PLAIN;
+  const content = form === GZIP ? await pass(json, new CompressionStream('gzip')) : json;
+  const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES));
+  const sealed = await crypto.subtle.encrypt(gcm(iv, form, context), key, content);
+  const block = new Uint8Array(1 + IV_BYTES + sealed.byteLength);
+  block[0] = form;
+  block.set(iv, 1);
+  block.set(new Uint8Array(sealed), 1 + IV_BYTES);
+  return block;
+}
+
+/** Opens a block. `damaged`: changed since, sealed with another key, or moved from another place. */
+export async function openBlock(key: CryptoKey, block: Block, context: string): Promise<BlockOutcome> {
+  const form = block[0];
+  const iv = block.slice(1, 1 + IV_BYTES);
+  if ((form !== PLAIN && form !== GZIP) || iv.length < IV_BYTES) return { kind: 'damaged' };
+  try {
+    const content = new Uint8Array(
+      await crypto.subtle.decrypt(gcm(iv, form, context), key, block.subarray(1 + IV_BYTES)),
+    );
+    const json = form === GZIP ? await pass(content, new DecompressionStream('gzip')) : content;
+    return { kind: 'opened', value: JSON.parse(new TextDecoder().decode(json)) as unknown };
+  } catch {
+    return { kind: 'damaged' };
+  }
+}
+
+function gcm(iv: Uint8Array<ArrayBuffer>, form: number, context: string): AesGcmParams {
+  return { name: 'AES-GCM', iv, additionalData: new TextEncoder().encode(`${form} ${context}`) };
+}
+
+async function pass(bytes: Block, through: CompressionStream | DecompressionStream): Promise<Block> {
+  return new Uint8Array(await new Response(new Blob([bytes]).stream().pipeThrough(through)).arrayBuffer());
+}

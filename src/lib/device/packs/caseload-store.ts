@@ -1,0 +1,83 @@
+/** The caseload as last heard, sealed: it names places, reasons and times of visits. */
+import * as v from 'valibot';
+import { CaseloadSchema } from '../../record/caseload';
+import type { OpenVault } from '../vault/open-vault';
+import { openBlock, sealBlock } from './block';
+import type { PackDb } from './pack-db';
+
+/** What every contact confirms: kept by itself, since it is written far more often than the caseload. */
+const ContactSchema = v.looseObject({
+  /** Server time at which the server last said that this is the caseload. The lease runs from here. */
+  confirmedAt: v.string(),
+  /** When every pack of it was last down. */
+  completeAt: v.optional(v.string()),
+});
+
+const HeardSchema = v.looseObject({ caseload: CaseloadSchema, etag: v.optional(v.string()) });
+
+export type Contact = v.InferOutput<typeof ContactSchema>;
+export type Heard = v.InferOutput<typeof HeardSchema>;
+export type HeldCaseload = Heard & Contact;
+
+export type FoundCaseload = { kind: 'held'; held: HeldCaseload } | { kind: 'none' } | { kind: 'damaged' };
+
+export class CaseloadStore {
+  readonly #db: PackDb;
+  readonly #vault: OpenVault;
+  #held: HeldCaseload | undefined;
+
+  constructor(db: PackDb, vault: OpenVault) {
+    this.#db = db;
+    this.#vault = vault;
+  }
+
+  /** The caseload in memory, as last loaded or saved. */
+  get held(): HeldCaseload | undefined {
+    return this.#held;
+  }
+
+  async load(): Promise<FoundCaseload> {
+    const [heard, contact] = await Promise.all([
+      this.#find('caseload', HeardSchema),
+      this.#find('contact', ContactSchema),
+    ]);
+    if (heard === 'none' && contact === 'none') return { kind: 'none' };
+    // One without the other can not be told apart from damage, and is as little use.
+    if (typeof heard === 'string' || typeof contact === 'string') return { kind: 'damaged' };
+    this.#held = { ...heard, ...contact };
+    return { kind: 'held', held: this.#held };
+  }
+
+  /** Takes a caseload over. In force at once; durable when it resolves, and not at all when it rejects. */
+  async save(heard: Heard, contact: Contact): Promise<void> {
+    this.#held = { ...heard, ...contact };
+    const rows = await Promise.all([this.#seal('caseload', heard), this.#seal('contact', contact)]);
+    await this.#db.meta.bulkPut(rows);
+  }
+
+  /** Notes a contact that confirmed the caseload that is held. */
+  async saveContact(contact: Contact): Promise<void> {
+    if (!this.#held) throw new Error('There is no caseload to confirm');
+    this.#held = { ...this.#held, ...contact };
+    await this.#db.meta.put(await this.#seal('contact', contact));
+  }
+
+  async #seal(key: string, value: unknown) {
+    return { key, block: await sealBlock(this.#vault.dataKey, value, this.#context(key)) };
+  }
+
+  async #find<S extends v.GenericSchema>(
+    key: string,
+    schema: S,
+  ): Promise<v.InferOutput<S> | 'none' | 'damaged'> {
+    const row = await this.#db.meta.get(key);
+    if (!row) return 'none';
+    const opened = await openBlock(this.#vault.dataKey, row.block, this.#context(key));
+    const parsed = opened.kind === 'opened' ? v.safeParse(schema, opened.value) : undefined;
+    return parsed?.success ? parsed.output : 'damaged';
+  }
+
+  #context(key: string): string {
+    return `${key} ${this.#vault.userHash}`;
+  }
+}

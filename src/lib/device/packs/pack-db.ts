@@ -1,0 +1,52 @@
+/** One user's read cache. Every column but the blocks is an opaque id, a version or a hash. */
+import { Dexie, type Table } from 'dexie';
+import type { Block } from './block';
+
+export interface BlockRow {
+  patientId: string;
+  version: string;
+  block: Block;
+}
+
+export interface MetaRow {
+  key: string;
+  block: Block;
+}
+
+export interface DraftRow {
+  hash: string;
+  block: Block;
+}
+
+export class PackDb extends Dexie {
+  declare readonly packs: Table<BlockRow, string>;
+  declare readonly cards: Table<BlockRow, string>;
+  declare readonly meta: Table<MetaRow, string>;
+  declare readonly drafts: Table<DraftRow, string>;
+
+  constructor(userHash: string) {
+    super(nameOf(userHash), { chromeTransactionDurability: 'strict' });
+    this.version(1).stores({ packs: 'patientId', cards: 'patientId', meta: 'key', drafts: 'hash' });
+  }
+
+  /** Opens it; one that can't be opened is begun anew. Whether that was so. */
+  async openAnyhow(): Promise<{ anew: boolean }> {
+    try {
+      await this.open();
+      return { anew: false };
+    } catch {
+      await this.delete();
+      await this.open();
+      return { anew: true };
+    }
+  }
+}
+
+/** Deletes a user's read cache. Nothing is written only there but drafts. */
+export async function deletePackDb(userHash: string): Promise<void> {
+  await Dexie.delete(nameOf(userHash));
+}
+
+function nameOf(userHash: string): string {
+  return `doorstep-${userHash}`;
+}

@@ -1,0 +1,137 @@
+/** What the clinician reads: lists, search and charts, for as long as the lease runs. */
+import type { Card } from '../record/card';
+import { projectChart } from '../record/chart/project';
+import { caseloadAt, openUntil } from '../record/why';
+import type { CaseloadView, ChartOutcome, ReadinessView, TodayView } from './api';
+import { ownOver } from './chart/own-overlay';
+import type { BreakGlass } from './emergency/break-glass';
+import type { Journal } from './journal/journal';
+import { oldestUnsent, unsentCount, visitsOf } from './journal/own-entry';
+import { isLeaseEnded } from './lease';
+import { caseloadOf, cardsOf, readinessOf, todayOf, type Held } from './lists';
+import type { CaseloadStore } from './packs/caseload-store';
+import type { PackStore } from './packs/pack-store';
+import { searchCards } from './search/match';
+import { localDate } from './sync/clock';
+import type { OpenVault } from './vault/open-vault';
+
+export interface ReaderParts {
+  vault: OpenVault;
+  caseloads: CaseloadStore;
+  packs: PackStore;
+  journal: Journal;
+  breakGlass: BreakGlass;
+  storage: Pick<StorageManager, 'estimate' | 'persisted'>;
+  now: () => number;
+  /** What is stored of the caseload can't be read, and has not come again yet. */
+  isDamaged: () => boolean;
+  /** A pack turned out to be unreadable. */
+  onDamage: () => void;
+}
+
+export class Reader {
+  readonly #parts: ReaderParts;
+
+  constructor(parts: ReaderParts) {
+    this.#parts = parts;
+  }
+
+  get leaseEnded(): boolean {
+    return isLeaseEnded(this.#parts.caseloads.held, this.#serverNow());
+  }
+
+  today(): TodayView {
+    return { ...todayOf(this.#held()), ...this.#damage() };
+  }
+
+  caseload(): CaseloadView {
+    return { ...caseloadOf(this.#held()), ...this.#damage() };
+  }
+
+  search(query: string): Card[] {
+    return searchCards(cardsOf(this.#held()), query);
+  }
+
+  async readiness(): Promise<ReadinessView> {
+    const { journal, storage } = this.#parts;
+    const [persistent, { usage, quota }] = await Promise.all([storage.persisted(), storage.estimate()]);
+    const entries = [...journal.entries.values()];
+    const oldest = oldestUnsent(entries);
+    return readinessOf(
+      this.#held(),
+      { count: unsentCount(entries), ...(oldest === undefined ? {} : { oldest }) },
+      {
+        persistent,
+        ...(usage === undefined ? {} : { usedBytes: usage }),
+        ...(quota === undefined ? {} : { quotaBytes: quota }),
+      },
+    );
+  }
+
+  /** The pack with this user's own entries over it. A patient who is not on the caseload is not shown, pack or not. */
+  async chart(patientId: string): Promise<ChartOutcome> {
+    const { packs, journal, onDamage } = this.#parts;
+    if (this.leaseEnded) return { kind: 'lease-ended' };
+    const held = this.#heldCaseload();
+    const row = held?.caseload.rows.find((row) => row.patientId === patientId);
+    const emergency = () => this.#emergency(patientId);
+    if (!held || !row) return (await emergency()) ?? { kind: 'not-on-caseload' };
+    const found = await packs.find(patientId);
+    if (found.kind === 'none') return (await emergency()) ?? { kind: 'not-down' };
+    if (found.kind === 'damaged') {
+      onDamage();
+      return {
+        kind: 'damaged',
+        reason:
+          'What is stored of this patient can not be read. It is fetched again when the server is reached.',
+      };
+    }
+    const { pack } = found;
+    const chart = projectChart({
+      patientId,
+      pack,
+      own: ownOver(pack, journal.entries.values()),
+      // Old is never shown as current: only the version that the server named last is known as of that contact.
+      asKnownAt: pack.version === row.version ? held.confirmedAt : pack.asOf,
+      visits: held.caseload.visits,
+      now: new Date(this.#serverNow()),
+    });
+    const until = openUntil(row, this.#serverNow());
+    return { kind: 'chart', chart, ...(until === undefined ? {} : { openUntil: until }) };
+  }
+
+  /** What broken glass shows until the pack is down, or where there is no network for it. */
+  async #emergency(patientId: string): Promise<ChartOutcome | undefined> {
+    const { breakGlass } = this.#parts;
+    const until = breakGlass.until(patientId);
+    if (until === undefined) return undefined;
+    const held = await breakGlass.summary(patientId);
+    return { kind: 'emergency', until, ...(held ? { held } : {}) };
+  }
+
+  /** Also without a contact, a reason ends when its end has come. */
+  #heldCaseload() {
+    const { held } = this.#parts.caseloads;
+    return held && { ...held, caseload: caseloadAt(held.caseload, this.#serverNow()) };
+  }
+
+  #damage(): { damaged?: true } {
+    return this.#parts.isDamaged() ? { damaged: true } : {};
+  }
+
+  #held(): Held {
+    const { packs, vault, journal } = this.#parts;
+    return {
+      caseload: this.#heldCaseload(),
+      cards: packs.held,
+      userId: vault.user.id,
+      today: localDate(this.#serverNow()),
+      leaseEnded: this.leaseEnded,
+      recorded: visitsOf(journal.entries.values()),
+    };
+  }
+
+  #serverNow(): number {
+    return this.#parts.now() + this.#parts.vault.clockOffsetMs;
+  }
+}

@@ -1,0 +1,178 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { FakeServer } from '../../../tests/support/device/fake-server';
+import { Browser } from '../../../tests/support/device/open-tab';
+import { keyPair } from '../../../tests/support/device/open-vault';
+import { patientIdOf } from '../../../tests/support/device/packs';
+import { freshDisk, readWholeDisk } from '../../../tests/support/device/world';
+import type { EntryDoc } from '../record/journal-docs';
+import { DEVICE_HEADER } from '../record/registration';
+import { Errands, type ErrandsParts } from './errands';
+
+const AMARA = { id: 'amara', passphrase: 'copper kettle on the stove' };
+const TOM = { id: 'tom', passphrase: 'seven geese in a row' };
+const NOTE = {
+  patientId: patientIdOf(1),
+  body: { kind: 'note' as const, text: 'The wombat bandage was changed' },
+};
+/** A busy machine derives keys slowly. */
+const PATIENCE = { timeout: 20_000, interval: 100 };
+
+/** Journals on the fake server outlive a test. */
+let run: string;
+let server: FakeServer;
+let browser: Browser;
+
+beforeEach(async () => {
+  await freshDisk();
+  run = crypto.randomUUID().replaceAll('-', '').slice(0, 20);
+  server = new FakeServer((await keyPair()).publicKey);
+  server.asOf = new Date().toISOString();
+  server.serve([1, '1.a'], [2, '1.a']);
+  browser = new Browser(server);
+});
+
+afterEach(() => browser.close());
+
+const offline = () => Promise.reject(new TypeError('no signal'));
+const baseOf = (user: { id: string }) => `j${user.id}${run}`;
+const journalOf = (user: { id: string }) =>
+  browser.journals.journal(`${baseOf(user)}-${new Date().toISOString().slice(0, 7)}`);
+
+/** Sets the user's vault up in a tab of their own, which is left open. */
+async function setUp(user: typeof AMARA) {
+  Object.assign(server, { user: user.id, journalBase: baseOf(user) });
+  const tab = browser.openTab();
+  expect((await tab.device.createVault(user.passphrase)).kind).toBe('open');
+  await tab.device.sync();
+  return tab;
+}
+
+/** Amara has saved something without a signal and locked; the signal is back. */
+async function leftUnsent() {
+  const amara = await setUp(AMARA);
+  server.fault = offline;
+  browser.journals.fault = offline;
+  expect((await amara.device.save(NOTE)).kind).toBe('saved');
+  await amara.device.lock();
+  await amara.device.end();
+  server.fault = undefined;
+  browser.journals.fault = undefined;
+}
+
+async function entriesOf(user: { id: string }): Promise<EntryDoc[]> {
+  const range = { include_docs: true, startkey: 'entry:', endkey: 'entry:~' };
+  const { rows } = await journalOf(user).allDocs<EntryDoc>(range);
+  return rows.flatMap(({ doc }) => doc ?? []);
+}
+
+describe('a shared tablet', () => {
+  it('holds a vault for each, and no passphrase opens another’s', { timeout: 60_000 }, async () => {
+    await (await setUp(AMARA)).device.end();
+    await (await setUp(TOM)).device.end();
+    const { device } = browser.openTab();
+    expect(await device.vaultState()).toMatchObject({
+      kind: 'locked',
+      users: [{ userId: 'amara' }, { userId: 'tom' }],
+    });
+    expect((await device.unlock(AMARA.id, TOM.passphrase)).kind).toBe('wrong');
+    expect((await device.unlock(TOM.id, AMARA.passphrase)).kind).toBe('wrong');
+    expect((await device.unlock(TOM.id, TOM.passphrase)).kind).toBe('open');
+    expect(await device.outbox()).toEqual([]);
+  });
+
+  it.each([
+    ['while all is locked', () => Promise.resolve(browser.openTab())],
+    ['while another’s vault is open', () => setUp(TOM)],
+  ])(
+    'what was left unsent is carried %s, by the device’s own credential',
+    { timeout: 60_000 },
+    async (_, open) => {
+      await leftUnsent();
+      const { device } = await open();
+      const asked = vi.spyOn(browser.journals, 'fetch');
+      device.startErrands();
+      await vi.waitFor(async () => {
+        expect(await entriesOf(AMARA)).toHaveLength(1);
+      }, PATIENCE);
+      const headers = asked.mock.calls.map(([, options]) => new Headers(options?.headers).get(DEVICE_HEADER));
+      expect(new Set(headers)).toEqual(new Set([`${baseOf(AMARA)}.token`]));
+      expect(JSON.stringify(await entriesOf(AMARA))).not.toContain('wombat');
+    },
+  );
+
+  it('shows nothing of one user in the vault of the other', { timeout: 60_000 }, async () => {
+    await leftUnsent();
+    const { device } = await setUp(TOM);
+    expect(await device.outbox()).toEqual([]);
+    expect(await device.readiness()).toMatchObject({ unsent: 0 });
+    const disk = await readWholeDisk();
+    for (const word of ['wombat', 'estperson', AMARA.passphrase, TOM.passphrase, 'a whole CryptoKey']) {
+      expect(disk).not.toContain(word);
+    }
+  });
+});
+
+describe('a lost tablet', () => {
+  const databases = async () => (await indexedDB.databases()).map(({ name }) => name).sort();
+
+  it('hands over what was written, and then holds nothing of any user', { timeout: 60_000 }, async () => {
+    await leftUnsent();
+    await (await setUp(TOM)).device.end();
+    server.order = 'wipe';
+    const { device, events } = browser.openTab();
+    device.startErrands();
+    await vi.waitFor(() => {
+      expect(events).toContainEqual({ kind: 'wiped' });
+    }, PATIENCE);
+    expect(await entriesOf(AMARA)).toHaveLength(1);
+    expect(await databases()).toEqual(['doorstep-audit', 'doorstep-device', 'doorstep-journals']);
+    expect(await device.vaultState()).toMatchObject({ kind: 'wiped', journalsLeft: 0 });
+    expect(server.asked.filter((address) => address === '/api/device').length).toBeGreaterThan(1);
+
+    // Found again, it is another device to the server.
+    server.order = 'none';
+    await device.startAnew();
+    expect(await device.vaultState()).toEqual({ kind: 'empty' });
+  });
+
+  it('is wiped under an open vault, too', { timeout: 60_000 }, async () => {
+    const { device, events } = await setUp(AMARA);
+    server.order = 'wipe';
+    await device.sync();
+    await vi.waitFor(() => {
+      expect(events.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['wiping', 'wiped']));
+    }, PATIENCE);
+    await expect(device.caseload()).rejects.toThrow('locked');
+    expect(await databases()).toEqual(['doorstep-audit', 'doorstep-device', 'doorstep-journals']);
+  });
+
+  it('keeps what the server can not take, sealed, until it can', { timeout: 60_000 }, async () => {
+    await leftUnsent();
+    server.order = 'wipe';
+    browser.journals.fault = () => Response.json({}, { status: 503 });
+    const { device, events } = browser.openTab();
+    device.startErrands();
+    await vi.waitFor(() => {
+      expect(events).toContainEqual({ kind: 'wiped' });
+    }, PATIENCE);
+    expect(await device.vaultState()).toMatchObject({ kind: 'wiped', journalsLeft: 1 });
+    expect((await databases()).filter((name) => name?.startsWith('_pouch_'))).toHaveLength(1);
+    await device.end();
+
+    browser.journals.fault = undefined;
+    browser.openTab().device.startErrands();
+    await vi.waitFor(async () => {
+      expect((await databases()).filter((name) => name?.startsWith('_pouch_'))).toEqual([]);
+    }, PATIENCE);
+    expect(await entriesOf(AMARA)).toHaveLength(1);
+  });
+});
+
+it('a round of errands that fails does not end them', async () => {
+  const error = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  const enrolments = { findAll: () => Promise.reject(new Error('no disk')) };
+  const errands = new Errands({ enrolments, openUser: () => undefined } as unknown as ErrandsParts);
+  await expect(errands.run()).resolves.toBeUndefined();
+  expect(error).toHaveBeenCalledWith('A round of errands failed', 'Error');
+  error.mockRestore();
+});

@@ -1,0 +1,31 @@
+/** What of the read cache is not as it ought to be, from what was found and what is known to have been there. Pure. */
+import type { WarningCode } from './sync/warnings';
+import type { Expected } from './vault/sentinel';
+
+export interface Found {
+  /** The database could not be opened, and was begun anew. */
+  anew: boolean;
+  caseload: 'held' | 'none' | 'damaged';
+  /** Packs that can be listed, cards that can't be read, patients of whom anything is stored. */
+  packs: { held: number; damaged: number; stored: number };
+  /** Drafts that can be read. */
+  drafts: number;
+}
+
+/** `caseload`: there is none to be shown, and there was one. */
+export function storedDamage(
+  { anew, caseload, packs, drafts }: Found,
+  expected: Expected = { packs: 0 },
+): { caseload: boolean; warnings: WarningCode[] } {
+  const wasHere = expected.packs > 0 || packs.stored > 0;
+  const isCaseloadGone = caseload === 'damaged' || (caseload === 'none' && wasHere);
+  const isDamaged = anew || isCaseloadGone || packs.damaged > 0 || packs.held < expected.packs;
+  const isDraftLost = drafts < (expected.drafts ?? 0);
+  return {
+    caseload: isCaseloadGone,
+    warnings: [
+      ...(isDamaged ? ['pack-damaged' as const] : []),
+      ...(isDraftLost ? ['draft-lost' as const] : []),
+    ],
+  };
+}

@@ -1,0 +1,242 @@
+/** The server as the device sees it: one method an endpoint, every expected answer a value. */
+import * as v from 'valibot';
+import { CountersignedSchema, type Carried, type Countersigned } from '../../record/audit-chain';
+import {
+  CaseloadChangeSchema,
+  CaseloadSchema,
+  type Caseload,
+  type CaseloadChange,
+} from '../../record/caseload';
+import { PersonSchema, type Person } from '../../record/emergency/emergency-summary';
+import type { ExactQuery } from '../../record/emergency/exact-search';
+import {
+  EmergencyAnswerSchema,
+  type EmergencyAnswer,
+  type EmergencyRequest,
+} from '../../record/emergency/wire';
+import { ContactAnswerSchema, type ContactAnswer, type ContactReport } from '../../record/contact';
+import type { PackRequest } from '../../record/pack';
+import { DeviceOrdersSchema, type DeviceOrders } from '../../record/device-orders';
+import {
+  DEVICE_HEADER,
+  RegistrationSchema,
+  type Registration,
+  type RegistrationRequest,
+} from '../../record/registration';
+import { SealedAnswerSchema, type SealedAnswer, type SealedRequest } from '../../record/sealed-notes';
+import { SessionSchema, type Session } from '../../record/user';
+import { offsetOf } from './clock';
+import type { Failure } from './failure';
+
+/** `offsetMs` is server time minus device time. */
+export type CaseloadAnswer =
+  | { kind: 'caseload'; caseload: Caseload; etag?: string; offsetMs?: number }
+  /** To be laid over the caseload of the tag that was asked with. */
+  | { kind: 'change'; change: CaseloadChange; etag: string; offsetMs?: number }
+  | { kind: 'unchanged'; asOf?: string; offsetMs?: number }
+  | Failure;
+
+const PeopleSchema = v.looseObject({ people: v.array(PersonSchema) });
+
+const PATIENCE_MS = 20_000;
+/** What the server answers to a device that was reported lost. */
+const GONE = 410;
+/** 511 Network Authentication Required, RFC 6585. */
+const NETWORK_SIGN_IN = 511;
+type Fetch = (address: string, options: RequestInit) => Promise<Response>;
+
+export class ServerClient {
+  readonly #fetch: Fetch;
+  readonly #now: () => number;
+  #credential: string | undefined;
+
+  constructor(
+    ask: Fetch = (address, options) => fetch(address, options),
+    now: () => number = () => Date.now(),
+  ) {
+    this.#fetch = ask;
+    this.#now = now;
+  }
+
+  /** From now on, requests come from this enrolment: `Registration.credential`. Undefined: from nobody's. */
+  actAs(credential: string | undefined): void {
+    this.#credential = credential;
+  }
+
+  async session(): Promise<{ kind: 'session'; session: Session } | Failure> {
+    const answer = await this.#json('/api/session', { cache: 'no-store' }, SessionSchema);
+    return answer.kind === 'json' ? { kind: 'session', session: answer.value } : answer;
+  }
+
+  async register(
+    request: RegistrationRequest,
+  ): Promise<{ kind: 'registered'; registration: Registration } | Failure> {
+    const answer = await this.#json('/api/devices', posting(request), RegistrationSchema);
+    return answer.kind === 'json' ? { kind: 'registered', registration: answer.value } : answer;
+  }
+
+  /** Hands audit links over; the answer vouches for them. */
+  async carryAudit(
+    carried: Carried,
+  ): Promise<{ kind: 'countersigned'; countersigned: Countersigned } | Failure> {
+    const answer = await this.#json('/api/audit', posting(carried), CountersignedSchema);
+    return answer.kind === 'json' ? { kind: 'countersigned', countersigned: answer.value } : answer;
+  }
+
+  /** Tells how this device is. */
+  async contact(report: ContactReport): Promise<{ kind: 'told'; answer: ContactAnswer } | Failure> {
+    const answer = await this.#json('/api/contact', posting(report), ContactAnswerSchema);
+    return answer.kind === 'json' ? { kind: 'told', answer: answer.value } : answer;
+  }
+
+  /** What the server wants of the device, asked for one of its enrolments. */
+  async orders(credential: string): Promise<{ kind: 'orders'; orders: DeviceOrders } | Failure> {
+    const answer = await this.#ask('/api/device', { cache: 'no-store' }, credential);
+    if (answer.kind !== 'answered') return answer;
+    const parsed = await parse(answer.response, DeviceOrdersSchema);
+    return parsed.kind === 'json' ? { kind: 'orders', orders: parsed.value } : parsed;
+  }
+
+  /** Tells that the wipe was done. */
+  async reportWiped(credential: string): Promise<{ kind: 'answered' } | Failure> {
+    return this.#ask('/api/device', { method: 'POST' }, credential);
+  }
+
+  /** The caseload, what changed since the one that `etag` names, or that nothing did. */
+  async caseload(etag: string | undefined): Promise<CaseloadAnswer> {
+    // With a tag, fetch keeps out of the browser's cache by itself; told to, it would say so in two headers more.
+    const options: RequestInit =
+      etag === undefined ? { cache: 'no-store' } : { headers: { 'if-none-match': etag, 'a-im': 'versions' } };
+    const answer = await this.#ask('/api/caseload', options);
+    if (answer.kind !== 'answered') return answer;
+    const { response, asked } = answer;
+    if (response.status === 304) {
+      const time = Date.parse(response.headers.get('date') ?? '');
+      const asOf = Number.isNaN(time) ? undefined : new Date(time).toISOString();
+      return { kind: 'unchanged', ...(asOf && { asOf }), ...this.#offset(asOf, asked) };
+    }
+    const tag = response.headers.get('etag');
+    if (response.status === 226) {
+      const parsed = await parse(response, CaseloadChangeSchema);
+      if (parsed.kind !== 'json') return parsed;
+      const change = parsed.value;
+      return { kind: 'change', change, etag: tag ?? '', ...this.#offset(change.asOf, asked) };
+    }
+    const parsed = await parse(response, CaseloadSchema);
+    if (parsed.kind !== 'json') return parsed;
+    const caseload = parsed.value;
+    return { kind: 'caseload', caseload, ...(tag && { etag: tag }), ...this.#offset(caseload.asOf, asked) };
+  }
+
+  /** What differs from the emergency summaries that the device has. */
+  async emergency(
+    request: EmergencyRequest,
+  ): Promise<{ kind: 'emergency'; emergency: EmergencyAnswer } | Failure> {
+    const answer = await this.#json('/api/emergency', posting(request), EmergencyAnswerSchema);
+    return answer.kind === 'json' ? { kind: 'emergency', emergency: answer.value } : answer;
+  }
+
+  /** What differs from the sealed notes that the device has. */
+  async sealedNotes(
+    request: SealedRequest,
+  ): Promise<{ kind: 'sealed-notes'; answer: SealedAnswer } | Failure> {
+    const answer = await this.#json('/api/sealed-notes', posting(request), SealedAnswerSchema);
+    return answer.kind === 'json' ? { kind: 'sealed-notes', answer: answer.value } : answer;
+  }
+
+  /** Who fits an exact search, of all patients of the organisation. */
+  async findPeople(
+    query: ExactQuery,
+  ): Promise<{ kind: 'people'; people: Person[] } | { kind: 'not-allowed' } | Failure> {
+    const answer = await this.#json('/api/emergency/find', posting(query), PeopleSchema);
+    if (answer.kind === 'server-error' && answer.status === 403) return { kind: 'not-allowed' };
+    return answer.kind === 'json' ? { kind: 'people', people: answer.value.people } : answer;
+  }
+
+  /** The stream of packs, still unread. */
+  async packs(
+    request: PackRequest,
+    signal: AbortSignal,
+  ): Promise<{ kind: 'stream'; body: ReadableStream<Uint8Array> } | Failure> {
+    // The answer may take its time, but it has to begin.
+    const patience = new AbortController();
+    const timer = setTimeout(() => {
+      patience.abort();
+    }, PATIENCE_MS);
+    const answer = await this.#ask('/api/packs', {
+      ...posting(request),
+      signal: AbortSignal.any([signal, patience.signal]),
+    });
+    clearTimeout(timer);
+    if (answer.kind !== 'answered') return answer;
+    const { response } = answer;
+    if (!isType(response, 'application/x-ndjson') || !response.body) return { kind: 'captive-portal' };
+    return { kind: 'stream', body: response.body };
+  }
+
+  async #json<S extends v.GenericSchema>(
+    address: string,
+    options: RequestInit,
+    schema: S,
+  ): Promise<{ kind: 'json'; value: v.InferOutput<S> } | Failure> {
+    const answer = await this.#ask(address, options);
+    return answer.kind === 'answered' ? parse(answer.response, schema) : answer;
+  }
+
+  async #ask(
+    address: string,
+    options: RequestInit,
+    credential = this.#credential,
+  ): Promise<{ kind: 'answered'; response: Response; asked: number } | Failure> {
+    const asked = this.#now();
+    let response: Response;
+    try {
+      response = await this.#fetch(address, {
+        // Our server never redirects these: whoever does is not our server.
+        redirect: 'error',
+        signal: AbortSignal.timeout(PATIENCE_MS),
+        ...options,
+        headers: withCredential(options.headers, credential),
+      });
+    } catch {
+      return { kind: 'offline' };
+    }
+    if (response.status === 401) return { kind: 'signed-out' };
+    if (response.status === GONE) return { kind: 'lost' };
+    if (response.status === NETWORK_SIGN_IN) return { kind: 'captive-portal' };
+    if (!response.ok && response.status !== 304) return { kind: 'server-error', status: response.status };
+    return { kind: 'answered', response, asked };
+  }
+
+  #offset(serverTime: string | undefined, asked: number): { offsetMs?: number } {
+    const time = Date.parse(serverTime ?? '');
+    return Number.isNaN(time) ? {} : { offsetMs: offsetOf(time, asked, this.#now()) };
+  }
+}
+
+function posting(body: object): RequestInit {
+  return { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+}
+
+function withCredential(headers: HeadersInit | undefined, credential: string | undefined): Headers {
+  const all = new Headers(headers);
+  if (credential !== undefined) all.set(DEVICE_HEADER, credential);
+  return all;
+}
+
+async function parse<S extends v.GenericSchema>(
+  response: Response,
+  schema: S,
+): Promise<{ kind: 'json'; value: v.InferOutput<S> } | Failure> {
+  if (!isType(response, 'application/json')) return { kind: 'captive-portal' };
+  const read: unknown = await response.json().catch(() => undefined);
+  const parsed = v.safeParse(schema, read);
+  // JSON that is cut or not what was agreed comes from a server in trouble, or from one that is not ours.
+  return parsed.success
+    ? { kind: 'json', value: parsed.output }
+    : { kind: 'server-error', status: response.status };
+}
+
+function isType(response: Response, type: string): boolean {
+  return response.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() === type;
+}

@@ -1,0 +1,146 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { freshDisk, MemoryPlace, readWholeDisk } from '../../../../tests/support/device/world';
+import { keyPair } from '../../../../tests/support/device/open-vault';
+import type { Registration } from '../../record/registration';
+import { userHashOf } from '../opaque';
+import { Sentinel } from './sentinel';
+import { Vault } from './vault';
+import { VaultStore } from './vault-store';
+
+const PASSPHRASE = 'copper kettle on the stove';
+const user = { id: 'nurse', name: 'Amara Okafor', role: 'community-nurse', teams: [] };
+
+let sentinel: Sentinel;
+let now: number;
+let registration: Registration;
+
+beforeEach(async () => {
+  await freshDisk();
+  sentinel = new Sentinel(new MemoryPlace());
+  now = Date.parse('2026-11-22T08:00:00Z');
+  registration = {
+    journalBase: `j${'a'.repeat(24)}`,
+    credential: 'j.token',
+    serverKey: (await keyPair()).publicKey,
+  };
+});
+
+const stores: VaultStore[] = [];
+
+afterEach(() => {
+  for (const store of stores.splice(0)) store.close();
+});
+
+function openStore(): VaultStore {
+  const store = new VaultStore();
+  stores.push(store);
+  return store;
+}
+
+/** As after a reload: nothing in memory. */
+const reopened = () => new Vault(openStore(), sentinel, () => now);
+
+async function keptVault() {
+  const vault = reopened();
+  const made = await vault.make(user.id, `d${'0'.repeat(32)}`, PASSPHRASE);
+  return { vault, opened: await vault.keep(user, true, made, registration) };
+}
+
+describe('a vault', () => {
+  it('opens with its passphrase after a reload, to keys that can not be exported', async () => {
+    const { opened } = await keptVault();
+    const outcome = await reopened().unlock(user.id, PASSPHRASE);
+    if (outcome.kind !== 'open') throw new Error(outcome.kind);
+    const { vault } = outcome;
+    expect(vault).toMatchObject({ user, journalBase: registration.journalBase, deviceId: opened.deviceId });
+    expect([vault.dataKey.extractable, vault.privateKey.extractable]).toEqual([false, false]);
+    // The same data key as before: what was sealed then opens now.
+    const gcm = { name: 'AES-GCM', iv: new Uint8Array(12) };
+    const sealed = await crypto.subtle.encrypt(gcm, opened.dataKey, new TextEncoder().encode('leg ulcer'));
+    const plain = await crypto.subtle.decrypt(gcm, vault.dataKey, sealed);
+    expect(new TextDecoder().decode(plain)).toBe('leg ulcer');
+  });
+
+  it('leaves neither the passphrase nor a CryptoKey on the disk', async () => {
+    await keptVault();
+    const disk = await readWholeDisk();
+    expect(disk).toContain('argon2id');
+    expect(disk).not.toContain(PASSPHRASE);
+    expect(disk).not.toContain('CryptoKey');
+  });
+
+  it('counts wrong tries on the disk, slows down from the fifth, and forgets them after a right one', async () => {
+    await keptVault();
+    for (const tries of [1, 2, 3, 4]) {
+      expect(await reopened().unlock(user.id, 'wrong words here')).toEqual({
+        kind: 'wrong',
+        tries,
+        waitSeconds: 0,
+      });
+    }
+    expect(await reopened().unlock(user.id, 'wrong words here')).toEqual({
+      kind: 'wrong',
+      tries: 5,
+      waitSeconds: 1,
+    });
+    // A reload does not help, and the right passphrase does not jump the queue.
+    expect(await reopened().unlock(user.id, PASSPHRASE)).toEqual({ kind: 'wait', waitSeconds: 1 });
+    now += 1_000;
+    expect((await reopened().unlock(user.id, PASSPHRASE)).kind).toBe('open');
+    expect(await reopened().unlock(user.id, 'wrong words here')).toMatchObject({ tries: 1 });
+  });
+
+  it('does not open when the lock was weakened on the disk', async () => {
+    await keptVault();
+    const store = openStore();
+    const found = await store.find(await userHashOf(user.id));
+    if (found.kind !== 'vault') throw new Error(found.kind);
+    await store.save({ ...found.row, kdf: { ...found.row.kdf, memoryKiB: 8 } });
+    expect((await reopened().unlock(user.id, PASSPHRASE)).kind).toBe('damaged');
+  });
+
+  it('does not open as another user’s', async () => {
+    await keptVault();
+    const store = openStore();
+    const found = await store.find(await userHashOf(user.id));
+    if (found.kind !== 'vault') throw new Error(found.kind);
+    await store.save({ ...found.row, userHash: await userHashOf('thief') });
+    expect((await reopened().unlock('thief', PASSPHRASE)).kind).toBe('wrong');
+  });
+});
+
+describe('presence', () => {
+  it('is empty only where nothing ever was', async () => {
+    expect(await reopened().presence()).toEqual({ kind: 'empty' });
+  });
+
+  it('names who may unlock', async () => {
+    await keptVault();
+    expect(await reopened().presence()).toEqual({ kind: 'locked', users: [user], damaged: [] });
+  });
+
+  it('is damaged, never empty, when the database was emptied under it', async () => {
+    await keptVault();
+    await freshDisk();
+    expect((await reopened().presence()).kind).toBe('damaged');
+  });
+
+  it('is damaged when what stands there makes no sense', async () => {
+    const store = openStore();
+    await store.save({ userHash: await userHashOf(user.id) } as never);
+    expect((await reopened().presence()).kind).toBe('damaged');
+    expect((await reopened().unlock(user.id, PASSPHRASE)).kind).toBe('damaged');
+  });
+
+  it('is no vault where the database can not be opened: a new one may take its place', async () => {
+    await keptVault();
+    const store = openStore();
+    vi.spyOn(store, 'find').mockRejectedValue(new Error('no backing store'));
+    vi.spyOn(store, 'findAll').mockRejectedValueOnce(new Error('no backing store'));
+    const vault = new Vault(store, sentinel, () => now);
+    expect(await vault.has(user.id)).toBe(false);
+    const made = await vault.make(user.id, `d${'1'.repeat(32)}`, PASSPHRASE);
+    await vault.keep(user, true, made, registration);
+    expect((await reopened().unlock(user.id, PASSPHRASE)).kind).toBe('open');
+  });
+});

@@ -1,0 +1,77 @@
+/**
+ * What a device does that was reported lost. First its sealed entries are taken up, then everything goes: packs, cards,
+ * drafts, keys and vaults of all its users. An entry that the server could not take yet stays, sealed, until it has.
+ */
+import { JOURNAL_NAME } from '../record/ids';
+import type { Enrolments } from './enrolments';
+import { storedJournals } from './journal/journal-db';
+import { isTakenUp, replicateJournal, type ReplicateParts } from './journal/replicate';
+import type { ServerClient } from './sync/server-client';
+import type { Sentinel } from './vault/sentinel';
+
+export interface WipeParts extends ReplicateParts {
+  enrolments: Enrolments;
+  sentinel: Sentinel;
+  server: Pick<ServerClient, 'reportWiped'>;
+}
+
+/** Which sealed journals still wait, and what was done here, sealed for the server alone. Nothing that anybody could open here. */
+const KEPT = new Set(['doorstep-audit', 'doorstep-device', 'doorstep-journals']);
+
+/** Every vault has been closed before. Can be done again, from wherever it was cut short. */
+export async function wipeDevice(parts: WipeParts): Promise<void> {
+  const left = await handOver(parts);
+  await eraseAllBut(left);
+  await parts.sentinel.clear();
+  await settle(left, parts);
+}
+
+/** Carries the journals of these bases (of all, when not given) and ends those that are taken up. Answers which are left. */
+export async function handOver(
+  parts: WipeParts,
+  isMeant: (journalBase: string) => boolean = () => true,
+): Promise<string[]> {
+  const { databases, registry } = parts;
+  const left: string[] = [];
+  for (const name of await storedJournals()) {
+    if (!isMeant(JOURNAL_NAME.exec(name)?.[1] ?? '')) continue;
+    // Whatever it comes to: what counts is which entries the server says it holds.
+    await replicateJournal(name, parts, { thorough: true, evenHeld: true });
+    if (await isTakenUp(name, parts)) {
+      await databases.destroy(name);
+      await registry.forget(name);
+    } else {
+      left.push(name);
+    }
+  }
+  return left;
+}
+
+async function eraseAllBut(journals: readonly string[]): Promise<void> {
+  const kept = new Set([...KEPT, ...journals.map((name) => `_pouch_${name}`)]);
+  const names = (await indexedDB.databases()).flatMap(({ name }) => name ?? []);
+  await Promise.all(names.filter((name) => !kept.has(name)).map(eraseDatabase));
+}
+
+/** Connections to it close by themselves when they hear of it. */
+function eraseDatabase(name: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.deleteDatabase(name);
+    request.onsuccess = () => {
+      resolve();
+    };
+    request.onerror = () => {
+      reject(new Error('A database could not be erased', { cause: request.error }));
+    };
+  });
+}
+
+async function settle(left: readonly string[], { enrolments, server, now }: WipeParts): Promise<void> {
+  const bases = new Set(left.map((name) => JOURNAL_NAME.exec(name)?.[1]));
+  const all = await enrolments.findAll();
+  await enrolments.saveWiped({ at: new Date(now()).toISOString(), journalsLeft: left.length });
+  // Before it forgets them. Unheard, it stays without a date on the administrator's page.
+  for (const { credential } of all) await server.reportWiped(credential);
+  await enrolments.markWiped(all.map(({ journalBase }) => journalBase));
+  await enrolments.forget(all.map(({ journalBase }) => journalBase).filter((base) => !bases.has(base)));
+}

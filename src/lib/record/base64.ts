@@ -1,0 +1,16 @@
+/** Base64 of UTF-8 text, as FHIR attachments carry it; the same in a browser, a worker and Node. */
+export function encodeBase64(text: string): string {
+  const bytes = new TextEncoder().encode(text);
+  let binary = '';
+  for (const byte of bytes) binary += String.fromCharCode(byte);
+  return btoa(binary);
+}
+
+/** The text of base64 bytes in UTF-8. Undefined when it is no base64. */
+export function decodeBase64(data: string): string | undefined {
+  try {
+    return new TextDecoder().decode(Uint8Array.from(atob(data), (char) => char.charCodeAt(0)));
+  } catch {
+    return undefined;
+  }
+}

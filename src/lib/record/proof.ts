@@ -1,0 +1,27 @@
+/**
+ * That an entry was written in its author's vault. Anybody can seal something for the server's public key, and a journal may
+ * be carried by others than its author: so each entry carries a code that only this vault and the server can make.
+ * The key is agreed between the vault's key pair and the server's (static ECDH; one-step derivation of NIST SP 800-56C).
+ */
+import { base64url, importJWK } from 'jose';
+import type { PublicKey } from './registration';
+
+const PURPOSE = new TextEncoder().encode('doorstep entry proof 1');
+const COUNTER = [0, 0, 0, 1];
+
+/** HMAC-SHA-256 over `hash` (see `sealHash`), base64url. Both sides make it: with the own private key and the other's public one. */
+export async function proofOf(hash: string, own: CryptoKey, other: CryptoKey): Promise<string> {
+  const agreed = await crypto.subtle.deriveBits({ name: 'ECDH', public: other }, own, 256);
+  const material = Uint8Array.from([...COUNTER, ...new Uint8Array(agreed), ...PURPOSE]);
+  const bytes = await crypto.subtle.digest('SHA-256', material);
+  const key = await crypto.subtle.importKey('raw', bytes, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);
+  const code = await crypto.subtle.sign('HMAC', key, new TextEncoder().encode(hash));
+  return base64url.encode(new Uint8Array(code));
+}
+
+/** A public key, ready for `proofOf`. */
+export async function agreementKey(publicKey: PublicKey): Promise<CryptoKey> {
+  const key = await importJWK(publicKey, 'ECDH-ES+A256KW');
+  if (key instanceof Uint8Array) throw new TypeError('a P-256 key was expected');
+  return key;
+}

@@ -1,0 +1,25 @@
+/** Which reasons to see a patient hold, as far as the device can tell by itself: an end that was named is kept to. Pure. */
+import type { Caseload, CaseloadRow, Why } from './caseload';
+
+/** Reasons of a row that are not over at `now` (ms). */
+export function reasonsThatHold({ why }: Pick<CaseloadRow, 'why'>, now: number): Why[] {
+  return why.filter(({ until }) => until === undefined || Date.parse(until) > now);
+}
+
+/** The caseload without patients whose reasons are all over. A row that names none is the server's word, and stays. */
+export function caseloadAt<T extends Pick<Caseload, 'rows' | 'visits'>>(caseload: T, now: number): T {
+  const rows = caseload.rows.filter((row) => row.why.length === 0 || reasonsThatHold(row, now).length > 0);
+  if (rows.length === caseload.rows.length) return caseload;
+  const staying = new Set(rows.map(({ patientId }) => patientId));
+  return { ...caseload, rows, visits: caseload.visits.filter(({ patientId }) => staying.has(patientId)) };
+}
+
+/** When a patient closes again who is open for nothing but broken glass; undefined when there is another reason. */
+export function openUntil(row: Pick<CaseloadRow, 'why'>, now: number): string | undefined {
+  const holding = reasonsThatHold(row, now);
+  if (holding.some(({ kind }) => kind !== 'break-glass')) return undefined;
+  return holding
+    .flatMap(({ until }) => until ?? [])
+    .sort()
+    .at(-1);
+}

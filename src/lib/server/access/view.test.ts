@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import type { FhirResource } from '../../record/fhir';
+import { CONFIDENTIALITY, sealedLabels } from '../../record/sensitivity';
+import type { Action } from './decide';
+import { cut, viewName, viewOf, type View } from './view';
+
+const WHOLE: View = { reduced: false, sensitive: true, sealed: true };
+const labelled = (resource: FhirResource, code: string): FhirResource => ({
+  ...resource,
+  meta: { security: [{ system: CONFIDENTIALITY, code }] },
+});
+const patient: FhirResource = {
+  resourceType: 'Patient',
+  id: 'a',
+  name: [{ family: 'Test' }],
+  address: [{ line: ['1 Hidden Street'] }],
+  _address: [{ extension: [] }],
+  telecom: [{ value: '01632 960 000' }],
+  contact: [{ name: { text: 'Sister of Hidden Street' } }],
+  text: { status: 'generated', div: '<div>Hidden Street</div>' },
+  extension: [{ url: 'birthPlace', valueAddress: { text: 'Hidden Street' } }],
+  contained: [{ resourceType: 'RelatedPerson', id: 'r', address: [{ text: 'Hidden Street' }] }],
+};
+const related = { resourceType: 'RelatedPerson', id: 'r', name: [{ text: 'Sister' }] };
+const encounter = {
+  resourceType: 'Encounter',
+  id: 'e',
+  location: [{ location: { display: 'Hidden Street' } }],
+  type: [{ text: 'Dressing' }],
+};
+const note = { resourceType: 'DocumentReference', id: 'n' };
+const ids = (resources: readonly FhirResource[]) => resources.map(({ id }) => id);
+
+describe('viewOf', () => {
+  const of = (...may: Action[]) => viewOf((action) => may.includes(action));
+
+  it('is nothing for those who may not read', () => {
+    expect(of('write', 'read-sealed', 'read-sensitive')).toBeUndefined();
+  });
+
+  it('is as much as may be read, and has a name of its own', () => {
+    const views = [
+      of('read', 'read-sensitive', 'read-sealed'),
+      of('read'),
+      of('read-reduced'),
+      of('read-reduced', 'read-sensitive'),
+    ];
+    expect(views[0]).toEqual(WHOLE);
+    expect(views.map((view) => view && viewName(view))).toEqual(['', 'open', 'reduced-open', 'reduced']);
+  });
+});
+
+describe('cut', () => {
+  it('leaves the whole view of an ordinary patient as it is', () => {
+    const resources = [patient, related, encounter, note];
+    expect(cut(resources, WHOLE)).toEqual(resources);
+  });
+
+  it('has no sealed note, whoever asks', () => {
+    const sealed = { ...note, meta: { security: sealedLabels('domestic-abuse') } };
+    expect(cut([sealed, note], WHOLE)).toEqual([note]);
+  });
+
+  it('shows what is sensitive only to those who may see it', () => {
+    const resources = [patient, labelled(note, 'R')];
+    expect(ids(cut(resources, WHOLE))).toEqual(['a', 'n']);
+    expect(ids(cut(resources, { ...WHOLE, sensitive: false }))).toEqual(['a']);
+  });
+
+  it('gives a care home what it needs for its resident, and no notes', () => {
+    const allergy = { resourceType: 'AllergyIntolerance', id: 'x' };
+    const reduced = cut([patient, allergy, note, related, encounter], { ...WHOLE, reduced: true });
+    expect(ids(reduced)).toEqual(['a', 'x']);
+  });
+
+  it.each(['R', 'S', 'V'])(
+    'keeps back where a patient restricted by %s is, in whatever it stands',
+    (code) => {
+      const seen = cut([labelled(patient, code), related, encounter, note], WHOLE);
+      expect(ids(seen)).toEqual(['a', 'e', 'n']);
+      expect(JSON.stringify(seen)).not.toMatch(/Hidden|01632|Sister/);
+      expect(seen[0]).toMatchObject({ name: [{ family: 'Test' }] });
+      expect(seen[1]).toMatchObject({ type: [{ text: 'Dressing' }] });
+    },
+  );
+});

@@ -1,0 +1,99 @@
+/** How much of a record a user gets to see: cut on the server, so that what is kept back never travels. */
+import type { FhirResource } from '../../record/fhir';
+import { isRestrictedPatient, isSealed, isSensitive } from '../../record/sensitivity';
+import type { Action } from './decide';
+
+export interface View {
+  /** Only what a care home needs to look after its resident. */
+  reduced: boolean;
+  sensitive: boolean;
+  /** Sealed notes are in no pack: they go their own way, to those who have this. */
+  sealed: boolean;
+}
+
+/** The view of somebody who may do these things for a patient; undefined when that is none. */
+export function viewOf(may: (action: Action) => boolean): View | undefined {
+  const reduced = !may('read');
+  if (reduced && !may('read-reduced')) return undefined;
+  return { reduced, sensitive: may('read-sensitive'), sealed: may('read-sealed') };
+}
+
+/** Views with one name cut every pack alike. The whole pack has none. */
+export function viewName({ reduced, sensitive }: View): string {
+  return [reduced ? 'reduced' : '', sensitive ? '' : 'open'].filter(Boolean).join('-');
+}
+
+/** What care-home staff get: who it is, what is dangerous, what is given and done, and what was measured. */
+const REDUCED_TYPES: ReadonlySet<string> = new Set([
+  'Patient',
+  'AllergyIntolerance',
+  'Flag',
+  'Consent',
+  'MedicationRequest',
+  'MedicationStatement',
+  'Medication',
+  'CarePlan',
+  'Goal',
+  'Immunization',
+  'Observation',
+]);
+
+/** Kept back of a restricted patient, wherever it stands: where they live and how to reach them or their people. */
+const WHERE_THEY_ARE: ReadonlySet<string> = new Set(['RelatedPerson', 'Location']);
+const ADDRESS_FIELDS: ReadonlySet<string> = new Set([
+  'address',
+  'telecom',
+  'contact',
+  'location',
+  'valueAddress',
+  'valueContactPoint',
+]);
+
+/** The resources of one record that belong to a pack of this view, restricted patients without address and contacts. */
+export function cut(resources: readonly FhirResource[], view: View): FhirResource[] {
+  return withoutWhere(
+    resources,
+    resources.filter((resource) => isSeen(resource, view)),
+  );
+}
+
+/** The sealed notes of one record, cut of a restricted patient as a pack is. */
+export function sealedIn(resources: readonly FhirResource[]): FhirResource[] {
+  return withoutWhere(resources, resources.filter(isSealed));
+}
+
+/** `some` of the resources, of a restricted patient without address and contacts. */
+function withoutWhere(resources: readonly FhirResource[], some: readonly FhirResource[]): FhirResource[] {
+  if (!resources.some(isRestrictedPatient)) return [...some];
+  return some.filter(({ resourceType }) => !WHERE_THEY_ARE.has(resourceType)).map(withoutAddress);
+}
+
+function isSeen(resource: FhirResource, { reduced, sensitive }: View): boolean {
+  if (isSealed(resource) || (!sensitive && isSensitive(resource))) return false;
+  return !reduced || REDUCED_TYPES.has(resource.resourceType);
+}
+
+/** A narrative (`text.div`) says the same in words, so it goes too. */
+function withoutAddress(resource: FhirResource): FhirResource {
+  return stripped(resource) as FhirResource;
+}
+
+function stripped(value: unknown): unknown {
+  if (Array.isArray(value)) return value.filter((item) => !isWhere(item)).map(stripped);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([name, field]) => !ADDRESS_FIELDS.has(name.replace(/^_/, '')) && !isNarrative(field))
+      .map(([name, field]) => [name, stripped(field)]),
+  );
+}
+
+/** A contained resource. */
+function isWhere(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || !('resourceType' in value)) return false;
+  return WHERE_THEY_ARE.has(String(value.resourceType));
+}
+
+function isNarrative(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'div' in value;
+}

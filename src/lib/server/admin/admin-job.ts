@@ -1,0 +1,55 @@
+/** Administration by the command line: by the server that runs, or in its place while none does. */
+import * as v from 'valibot';
+import type { Job } from '../control-socket';
+import { administer, AdminActSchema, type AdminParts } from './administration';
+
+export const ADMIN = 'admin';
+
+export const AdminRequestSchema = v.union([
+  AdminActSchema,
+  v.object({ act: v.picklist(['list-users', 'list-teams', 'list-devices', 'verify-audit']) }),
+]);
+export type AdminRequest = v.InferOutput<typeof AdminRequestSchema>;
+
+export const AdminAnswerSchema = v.object({ kind: v.picklist(['done', 'refused']), words: v.string() });
+export type AdminAnswer = v.InferOutput<typeof AdminAnswerSchema>;
+
+/** Whoever may run commands on the server is its administrator. */
+const SYSTEM = { id: 'command-line', role: 'administrator' };
+
+export function adminJob(parts: AdminParts): Job {
+  return (of) => answer(v.parse(AdminRequestSchema, of), parts);
+}
+
+export async function answer(request: AdminRequest, parts: AdminParts): Promise<AdminAnswer> {
+  const { organisation, devices, audit } = parts;
+  switch (request.act) {
+    case 'list-users':
+      return lines(await organisation.users(), ({ id, username, name, role }) => [id, username, name, role]);
+    case 'list-teams':
+      return lines(await organisation.teams(), ({ id, kind, name }) => [id, kind, name]);
+    case 'list-devices':
+      return lines(await devices.all(), (device) => [
+        device.deviceId,
+        device.userId,
+        device.lastContact,
+        device.appVersion,
+      ]);
+    case 'verify-audit': {
+      const chains = await audit.records.chains();
+      const found = await Promise.all(chains.map((chain) => audit.findBreach(chain)));
+      const broken = chains.flatMap((chain, n) => {
+        const breach = found[n];
+        return breach ? [`${chain}: ${breach.breach} at ${breach.seq}`] : [];
+      });
+      const whole = `${chains.length - broken.length} of ${chains.length} chains are whole`;
+      return { kind: broken.length === 0 ? 'done' : 'refused', words: [whole, ...broken].join('\n') };
+    }
+    default:
+      return administer(request, parts, SYSTEM);
+  }
+}
+
+function lines<T>(items: readonly T[], columns: (item: T) => readonly string[]): AdminAnswer {
+  return { kind: 'done', words: items.map((item) => columns(item).join('\t')).join('\n') };
+}

@@ -1,0 +1,116 @@
+/** What an administrator sees: users, teams, whose patients are whose, devices, and how long leases run. */
+import { ROLES, type User } from '../../record/user';
+import type { Team } from '../access/organisation';
+import type { Device, LostDevice } from '../journals/devices';
+import { html, type Html } from '../pages/html';
+import { field, select, table, timeText } from '../pages/office-page';
+
+export interface AdminView {
+  users: readonly (User & { username: string })[];
+  /** Each with how many patients are with it now. */
+  teams: readonly (Team & { patients: number })[];
+  devices: readonly Device[];
+  lost: readonly LostDevice[];
+  leaseHours: number;
+}
+
+const TEAM_KINDS = ['team', 'round', 'cover'];
+const asOptions = (values: readonly string[]) => values.map((value) => ({ value, words: value }));
+
+export function adminPage({ users, teams, devices, lost, leaseHours }: AdminView): Html {
+  const nameOf = (id: string) => users.find((user) => user.id === id)?.name ?? id;
+  const ofTeams = teams.map(({ id, name }) => ({ value: id, words: name }));
+  const hint = html`<p>Teams are named by their ids, with commas between them.</p>`;
+  return html`${table('Users', ['Name', 'User name', 'Role and teams', ''], users.map(userRow), 'Nobody yet.')}
+    <h3>Add a user</h3>
+    ${hint}
+    ${form('add-user', [
+      field('username', 'User name'),
+      field('name', 'Name'),
+      select('role', 'Role', asOptions(ROLES)),
+      field('teams', 'Teams'),
+    ])}
+    ${table(
+      'Teams',
+      ['Name', 'Kind', 'Id', 'Patients'],
+      teams.map(
+        ({ id, name, kind, patients }) =>
+          html`<tr>
+            <td>${name}</td>
+            <td>${kind}</td>
+            <td>${id}</td>
+            <td>${patients}</td>
+          </tr>`,
+      ),
+      'None yet.',
+    )}
+    <h3>Add a team</h3>
+    ${form('add-team', [field('name', 'Name of the team'), select('kind', 'Kind', asOptions(TEAM_KINDS))])}
+    <h3>Patients of a team</h3>
+    ${form('add-patient', [select('team', 'Team', ofTeams), field('patient', 'Patient id')], 'Add')}
+    ${form('remove-patient', [select('team', 'Team', ofTeams), field('patient', 'Patient id')], 'Remove')}
+    ${table(
+      'Devices',
+      ['User', 'Device', 'Last contact', 'Not filed', 'Version', 'Lost'],
+      devices.map((device) => deviceRow(device, nameOf(device.userId), lost)),
+      'No device has made itself known yet.',
+    )}
+    <h2>Leases</h2>
+    <p>Patients can be read on a device for ${leaseHours} hours after its last contact (LEASE_HOURS).</p>`;
+}
+
+function form(act: string, fields: readonly Html[], words = 'Add'): Html {
+  return html`<form method="post" action="/admin">
+    <input type="hidden" name="act" value="${act}" />${fields}<button>${words}</button>
+  </form>`;
+}
+
+function userRow({ id, name, username, role, teams }: AdminView['users'][number]): Html {
+  const user = html`<input type="hidden" name="user" value="${id}" />`;
+  return html`<tr>
+    <td>${name}</td>
+    <td>${username}</td>
+    <td>
+      ${form(
+        'change-user',
+        [
+          user,
+          select('role', `Role of ${name}`, asOptions(ROLES), role),
+          field('teams', `Teams of ${name}`, teams.map((team) => team.id).join(', ')),
+        ],
+        `Change ${name}`,
+      )}
+    </td>
+    <td>
+      ${form('sign-out-user', [user], `Sign ${name} out`)}${form('remove-user', [user], `Remove ${name}`)}
+    </td>
+  </tr>`;
+}
+
+function deviceRow(
+  { deviceId, journalBase, lastContact, unfiled, appVersion }: Device,
+  user: string,
+  allLost: readonly LostDevice[],
+): Html {
+  const lost = allLost.find((known) => known.deviceId === deviceId);
+  const wipedAt = lost?.wiped[journalBase];
+  return html`<tr>
+    <td>${user}</td>
+    <td>${deviceId}</td>
+    <td>${timeText(lastContact)}</td>
+    <td>${unfiled ?? 'not known'}</td>
+    <td>${appVersion}</td>
+    <td>
+      ${
+        lost
+          ? html`Reported ${timeText(lost.lostAt)};
+            ${wipedAt ? html`wiped ${timeText(wipedAt)}` : 'not wiped yet'}`
+          : form(
+              'mark-lost',
+              [html`<input type="hidden" name="device" value="${deviceId}" />`],
+              `Mark the device of ${user} lost`,
+            )
+      }
+    </td>
+  </tr>`;
+}

@@ -1,0 +1,144 @@
+/** What an administrator does, on the page or by the command line: one function an act, each recorded. */
+import { randomUUID } from 'node:crypto';
+import * as v from 'valibot';
+import { PATIENT_ID } from '../../record/ids';
+import { ROLES } from '../../record/user';
+import type { Organisation } from '../access/organisation';
+import type { Audit } from '../audit/audit';
+import type { Sessions } from '../identity/sessions';
+import type { Devices } from '../journals/devices';
+
+const text = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200));
+const role = v.picklist(ROLES);
+const patientId = v.pipe(v.string(), v.trim(), v.regex(PATIENT_ID));
+/** Ids of teams, with commas between them; a user may be in none. */
+const teamIds = v.pipe(
+  v.optional(v.string(), ''),
+  v.transform((list) =>
+    list
+      .split(',')
+      .map((id) => id.trim())
+      .filter((id) => id !== ''),
+  ),
+);
+
+/** The acts, as a form or the command line names them. */
+export const AdminActSchema = v.variant('act', [
+  v.object({ act: v.literal('add-user'), username: text, name: text, role, teams: teamIds }),
+  v.object({ act: v.literal('change-user'), user: text, role, teams: teamIds }),
+  v.object({ act: v.literal('remove-user'), user: text }),
+  v.object({ act: v.literal('sign-out-user'), user: text }),
+  v.object({ act: v.literal('add-team'), name: text, kind: v.picklist(['team', 'round', 'cover']) }),
+  v.object({ act: v.literal('add-patient'), team: text, patient: patientId }),
+  v.object({ act: v.literal('mark-lost'), device: text }),
+  v.object({ act: v.literal('remove-patient'), team: text, patient: patientId }),
+]);
+export type AdminAct = v.InferOutput<typeof AdminActSchema>;
+
+export type AdminOutcome = { kind: 'done'; words: string } | { kind: 'refused'; words: string };
+
+export interface AdminParts {
+  organisation: Organisation;
+  devices: Devices;
+  sessions: Sessions;
+  audit: Audit;
+  now: () => Date;
+}
+
+const refused = (words: string): AdminOutcome => ({ kind: 'refused', words });
+const done = (words: string): AdminOutcome => ({ kind: 'done', words });
+
+/** `by`: who does it; the command line is the system's own administrator. */
+export async function administer(
+  act: AdminAct,
+  parts: AdminParts,
+  by: { id: string; role: string },
+): Promise<AdminOutcome> {
+  const outcome = await carryOut(act, parts, by);
+  if (outcome.kind === 'done') {
+    await parts.audit.record(
+      {
+        kind: 'administered',
+        reason: act.act,
+        words: outcome.words,
+        ...('user' in act ? { aboutUserId: act.user } : {}),
+        ...('patient' in act ? { patientId: act.patient } : {}),
+      },
+      by,
+    );
+  }
+  return outcome;
+}
+
+async function carryOut(act: AdminAct, parts: AdminParts, by: { id: string }): Promise<AdminOutcome> {
+  const { organisation, devices, sessions, now } = parts;
+  switch (act.act) {
+    case 'add-user': {
+      const { username, name, role } = act;
+      const teams = await teamsNamed(act.teams, organisation);
+      if (!teams) return refused('There is no such team.');
+      const taken = (await organisation.users()).some((user) => user.username === username);
+      if (taken) return refused('Somebody has this user name already.');
+      await organisation.putUser({ id: randomUUID(), username, name, role, teams });
+      return done(`${username} may sign in.`);
+    }
+    case 'change-user': {
+      const user = await organisation.findUser(act.user);
+      const teams = await teamsNamed(act.teams, organisation);
+      if (!user) return refused('There is no such user.');
+      if (!teams) return refused('There is no such team.');
+      await organisation.putUser({ ...user, role: act.role, teams });
+      return done(`${user.username} is ${act.role} of ${teams.length} teams.`);
+    }
+    case 'remove-user': {
+      const user = await organisation.findUser(act.user);
+      if (!user) return refused('There is no such user.');
+      if (user.id === by.id) return refused('Nobody removes themselves: somebody else has to.');
+      const leftAt = now().toISOString();
+      // Kept as the author of what they wrote, which may still be under way.
+      const places = user.teams.map((place) => ({ ...place, until: leftAt }));
+      await organisation.putUser({ ...user, teams: places, leftAt });
+      await sessions.endAllOf(user.id);
+      return done(`${user.username} has left.`);
+    }
+    case 'sign-out-user':
+      return done(`${await sessions.endAllOf(act.user)} sessions ended.`);
+    case 'add-team': {
+      const { name, kind } = act;
+      const id = randomUUID();
+      await organisation.putTeam({ id, name, kind });
+      return done(`${name} is a team: ${id}.`);
+    }
+    case 'mark-lost': {
+      const enrolled = await devices.markLost(act.device, now());
+      if (enrolled.length === 0) return refused('There is no such device.');
+      // A session does not say which device it is on: all of those whose vaults are on it.
+      for (const userId of new Set(enrolled.map((device) => device.userId))) await sessions.endAllOf(userId);
+      return done(`${act.device} is wiped at its next contact.`);
+    }
+    case 'add-patient':
+    case 'remove-patient': {
+      const team = (await teamsNamed([act.team], organisation))?.[0];
+      if (!team) return refused('There is no such team.');
+      const at = now().toISOString();
+      if (act.act === 'add-patient') {
+        await organisation.addPatients(team.id, [act.patient], { from: at, why: 'administrator' });
+      } else await organisation.removePatients(team.id, [act.patient], at);
+      return done(
+        act.act === 'add-patient'
+          ? `The patient is with ${team.name}.`
+          : `The patient has left ${team.name}.`,
+      );
+    }
+  }
+}
+
+/** The teams of these ids; undefined when one is not there. */
+async function teamsNamed(
+  ids: readonly string[],
+  organisation: Organisation,
+): Promise<{ id: string; name: string }[] | undefined> {
+  const teams = await organisation.teams();
+  const found = ids.flatMap((wanted) => teams.filter(({ id }) => id === wanted));
+  return found.length === ids.length ? found.map(({ id, name }) => ({ id, name })) : undefined;
+}

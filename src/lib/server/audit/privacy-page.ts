@@ -1,0 +1,127 @@
+/** What the privacy officer sees: what has to be looked at, who saw a patient, what a user did. */
+import type { ActRow } from '../../record/audit-event';
+import { html, type Html } from '../pages/html';
+import { field, select, table, timeText } from '../pages/office-page';
+import type { Review } from './audit-store';
+
+export interface Filters {
+  patientId?: string;
+  userId?: string;
+  /** Dates, YYYY-MM-DD, both included. */
+  from?: string;
+  to?: string;
+}
+
+export interface PrivacyView {
+  filters: Filters;
+  /** What the filters find; undefined when none is set. */
+  rows?: readonly ActRow[];
+  reviews: readonly Review[];
+  /** How many entries wait for a decision. */
+  held: number;
+  users: readonly { id: string; name: string }[];
+}
+
+const WORDS: Record<string, string> = {
+  'chart-opened': 'Opened the chart',
+  'sealed-opened': 'Opened sealed notes',
+  search: 'Searched',
+  downloaded: 'Took whole records down to a device',
+  export: 'Exported',
+  'break-glass': 'Broke glass',
+  claim: 'Said: I am seeing this patient',
+  refused: 'Was refused',
+  'signed-in': 'Signed in',
+  'sign-in-refused': 'Was refused at sign-in',
+  'signed-out': 'Signed out',
+  unlocked: 'Unlocked a device',
+  'unlock-refused': 'Wrong passphrase for a device',
+  administered: 'Administered',
+  reviewed: 'Reviewed',
+  settled: 'Decided on an entry that was held back',
+  'chain-broken': 'The audit of a device does not fit together',
+};
+
+export function privacyPage({ filters, rows, reviews, held, users }: PrivacyView): Html {
+  const names = new Map(users.map(({ id, name }) => [id, name]));
+  const open = reviews.filter(({ reviewedAt }) => reviewedAt === undefined);
+  const looked = reviews.filter(({ reviewedAt }) => reviewedAt !== undefined);
+  const who = (id: string | undefined) => (id === undefined ? '' : (names.get(id) ?? id));
+  const choices = [
+    { value: '', words: 'Anybody' },
+    ...users.map(({ id, name }) => ({ value: id, words: name })),
+  ];
+  const { patientId = '', userId = '', from = '', to = '' } = filters;
+  return html`<h2>To review (${open.length})</h2>
+    ${open.length === 0 ? html`<p>Nothing waits for you.</p>` : open.map((review) => reviewForm(review, who))}
+    <h2>Entries held back (${held})</h2>
+    <p><a class="button" href="/privacy/held-entries">Accept or reject entries that were held back</a></p>
+    <h2>Find</h2>
+    <form method="post" action="/privacy">
+      ${field('nhsNumber', 'NHS number')}
+      <button>Find by NHS number</button>
+    </form>
+    <form method="get" action="/privacy">
+      ${field('patient', 'Patient id', patientId)} ${select('user', 'User', choices, userId)}
+      ${field('from', 'From', from, 'date')} ${field('to', 'To', to, 'date')}
+      <button>Show</button>
+    </form>
+    ${rows === undefined ? undefined : found(rows, filters, who)}
+    ${table(
+      'Reviewed',
+      ['When it was done', 'What', 'Who', 'Patient', 'Reviewed by', 'When', 'In words'],
+      looked.map(
+        ({ row, reviewedBy, reviewedAt, words }) =>
+          html`<tr>
+            <td>${timeText(row.recorded)}</td>
+            <td>${WORDS[row.kind] ?? row.kind}</td>
+            <td>${who(row.userId)}</td>
+            <td>${row.patientId}</td>
+            <td>${who(reviewedBy)}</td>
+            <td>${timeText(reviewedAt)}</td>
+            <td>${words}</td>
+          </tr>`,
+      ),
+      'Nothing has been reviewed yet.',
+    )}`;
+}
+
+function reviewForm({ row }: Review, who: (id: string | undefined) => string): Html {
+  return html`<form method="post" action="/privacy">
+    <p>
+      <strong>${WORDS[row.kind] ?? row.kind}</strong>, ${timeText(row.recorded)}:
+      ${who(row.userId ?? row.aboutUserId)}
+      ${row.patientId === undefined ? undefined : html`, patient ${row.patientId}`}<br />
+      ${[row.reason, row.words].filter((text) => text !== undefined).join(': ')}
+    </p>
+    <input type="hidden" name="recorded" value="${row.recorded}" />
+    <input type="hidden" name="id" value="${row.id}" />
+    ${field('words', `What you found about ${who(row.userId ?? row.aboutUserId)}`)}
+    <button>Mark as reviewed</button>
+  </form>`;
+}
+
+function found(rows: readonly ActRow[], filters: Filters, who: (id: string | undefined) => string): Html {
+  const { patientId, userId, from, to } = filters;
+  const title = patientId === undefined ? `What ${who(userId)} did` : 'Who saw this patient';
+  const hidden = Object.entries({ patient: patientId, user: userId, from, to }).map(
+    ([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`,
+  );
+  return html`${table(
+      title,
+      ['When', 'What', 'Who', 'Role', 'Patient', 'Details'],
+      rows.map(
+        (row) =>
+          html`<tr>
+            <td>${timeText(row.recorded)}</td>
+            <td>${WORDS[row.kind] ?? row.kind}</td>
+            <td>${who(row.userId)}</td>
+            <td>${row.role}</td>
+            <td>${row.patientId}</td>
+            <td>${[row.reason, row.words, row.count].filter((text) => text !== undefined).join(', ')}</td>
+          </tr>`,
+      ),
+      'Nothing is recorded.',
+    )}
+    <form method="get" action="/privacy/csv">${hidden}<button>Save as CSV</button></form>`;
+}

@@ -1,0 +1,55 @@
+/** Emergency summaries made from the record, each kept in memory for as long as its patient's record stays the same. */
+import { createHash } from 'node:crypto';
+import { emergencySummaryOf, type EmergencySummary } from '../../record/emergency/emergency-summary';
+import { identifiersOf } from '../../record/emergency/exact-search';
+import { patientIn } from '../../record/patient';
+import type { RecordStore } from '../store/record';
+
+export interface KeptSummary {
+  summary: EmergencySummary;
+  /** By which the patient can be found. */
+  identifiers: string[];
+  /** Differs whenever one of the two differs: many changes of a record change neither. */
+  version: string;
+}
+
+const AT_ONCE = 8;
+
+export class Summaries {
+  readonly #record: Pick<RecordStore, 'versions' | 'read'>;
+  readonly #kept = new Map<string, { recordVersion: string; kept: KeptSummary }>();
+
+  constructor(record: Pick<RecordStore, 'versions' | 'read'>) {
+    this.#record = record;
+  }
+
+  /** Those of these patients whose Patient the record holds, by patient id. */
+  async of(patientIds: readonly string[], now: Date): Promise<Map<string, KeptSummary>> {
+    const versions = await this.#record.versions(patientIds);
+    const stale = [...versions].filter(([id, { version }]) => this.#kept.get(id)?.recordVersion !== version);
+    for (let i = 0; i < stale.length; i += AT_ONCE) {
+      await Promise.all(stale.slice(i, i + AT_ONCE).map(([id]) => this.#make(id, now)));
+    }
+    const found = new Map<string, KeptSummary>();
+    for (const id of versions.keys()) {
+      const made = this.#kept.get(id);
+      if (made) found.set(id, made.kept);
+    }
+    return found;
+  }
+
+  async #make(patientId: string, now: Date): Promise<void> {
+    const snapshot = await this.#record.read(patientId);
+    const patient = snapshot && patientIn(snapshot.resources, patientId);
+    if (!patient) return;
+    const summary = emergencySummaryOf(patientId, snapshot.resources, now);
+    const identifiers = identifiersOf(patient);
+    const version = createHash('sha256')
+      .update(JSON.stringify([summary, identifiers]))
+      .digest('base64url');
+    this.#kept.set(patientId, {
+      recordVersion: snapshot.version,
+      kept: { summary, identifiers, version: version.slice(0, 16) },
+    });
+  }
+}

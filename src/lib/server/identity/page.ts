@@ -1,0 +1,93 @@
+/** The few pages that the server writes itself: plain HTML that needs no script, in the look of the app. */
+import { createHash } from 'node:crypto';
+
+const STYLE = `
+:root { color-scheme: light dark; --text: #212b32; --page: #f0f4f5; --card: #fff; --line: #4c6272; --link: #005eb8; --warn: #ffeb3b; }
+@media (prefers-color-scheme: dark) { :root { --text: #f0f4f5; --page: #15191c; --card: #212b32; --line: #aeb7bd; --link: #7db8f0; } }
+* { box-sizing: border-box; }
+body { margin: 0; background: var(--page); color: var(--text); font: 1.1875rem/1.5 system-ui, Arial, sans-serif; }
+header p { margin: 0; padding: .75rem 1rem; font-weight: 700; }
+.name { background: #005eb8; color: #fff; }
+.demo { background: var(--warn); color: #212b32; border-bottom: 4px solid #212b32; }
+main { max-width: 40rem; margin: 0 auto; padding: 1rem; }
+h1 { font-size: 2rem; line-height: 1.2; }
+h2 { font-size: 1.25rem; margin: 2rem 0 .5rem; }
+button, .button { display: block; width: 100%; min-height: 3.5rem; margin: 0 0 .75rem; padding: .75rem 1rem; text-align: left; font: inherit;
+  color: var(--link); background: var(--card); border: 2px solid var(--line); border-radius: 4px; cursor: pointer; text-decoration: none; }
+button strong { display: block; }
+button span { color: var(--text); }
+button:hover, .button:hover { border-color: var(--link); }
+.wide main { max-width: 70rem; }
+.wide button { display: inline-block; width: auto; min-height: 2.75rem; padding: .4rem 1rem; }
+p, h2 { overflow-wrap: anywhere; }
+.wide form { display: flex; flex-wrap: wrap; gap: .75rem; align-items: end; margin: .5rem 0; }
+.wide form button { margin: 0; }
+.wide form label { min-width: 0; max-width: 100%; }
+label { display: block; font-weight: 600; }
+input, select { display: block; min-height: 2.75rem; padding: .25rem .5rem; font: inherit; color: var(--text); background: var(--card); border: 2px solid var(--line); border-radius: 4px; max-width: 100%; }
+.scroll { overflow-x: auto; background: var(--card); }
+table { border-collapse: collapse; width: 100%; font-size: 1rem; }
+th, td { text-align: left; vertical-align: top; padding: .5rem; border-bottom: 1px solid var(--line); }
+.said { overflow-wrap: anywhere; border-left: 8px solid var(--link); background: var(--card); padding: .75rem 1rem; }
+:focus-visible { outline: 4px solid #ffeb3b; outline-offset: 0; box-shadow: 0 0 0 8px #212b32; }
+`;
+
+const POLICY = [
+  "default-src 'none'",
+  `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** Headers of such a page. Its forms name their origin when sent, which `no-referrer` would keep back. */
+export const PAGE_HEADERS = {
+  'content-type': 'text/html; charset=utf-8',
+  'content-security-policy': POLICY,
+  'referrer-policy': 'same-origin',
+  'cache-control': 'no-store',
+};
+
+/** A whole page. `title` is text; `banner` and `main` are HTML whose text has gone through `escapeHtml`. */
+export function htmlPage({
+  title,
+  banner = '',
+  main,
+  wide = false,
+}: {
+  title: string;
+  banner?: string;
+  main: string;
+  /** For tables at a desk, rather than a question on a phone. */
+  wide?: boolean;
+}): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escapeHtml(title)} – Doorstep</title>
+<style>${STYLE}</style>
+</head>
+<body${wide ? ' class="wide"' : ''}>
+<header><p class="name">Doorstep</p>${banner}</header>
+<main>
+<h1>${escapeHtml(title)}</h1>
+${main}
+</main>
+</body>
+</html>
+`;
+}
+
+const ENTITIES: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+}

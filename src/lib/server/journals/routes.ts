@@ -1,0 +1,159 @@
+/**
+ * The part of CouchDB's replication protocol that carrying one journal needs, and no other: no design documents, no
+ * filters, no views, no configuration, no deletion. Answered through PouchDB's API, over LevelDB and CouchDB alike.
+ */
+import * as v from 'valibot';
+import { replicateInto } from '../store/documents';
+import type { Database } from '../store/store';
+import { IncomingSchema } from './incoming';
+import { ProtocolError } from './protocol-error';
+
+export interface Call {
+  journal: Database;
+  name: string;
+  query: URLSearchParams;
+  /** What the path's pattern caught. */
+  parts: string[];
+  /** The parsed body. Throws a `ProtocolError`. */
+  body: () => Promise<unknown>;
+}
+
+export interface Route {
+  method: 'GET' | 'PUT' | 'POST';
+  path: RegExp;
+  answer: (call: Call) => Promise<Response>;
+  /** Writes entries: filing is to be told. */
+  writes?: true;
+}
+
+const DOCUMENT = '((?:entry|receipt):[A-Za-z0-9][A-Za-z0-9._-]{0,127})';
+const LOCAL = '_local/([\\w.~=+-]{1,200})';
+/** Checkpoints of the server's own are no one else's to read or write. */
+const OWN_LOCAL = /^doorstep/;
+const MOST_IDS = 10_000;
+
+const idList = v.pipe(v.array(v.string()), v.maxLength(MOST_IDS));
+const RevsSchema = v.record(v.string(), idList);
+const KeysSchema = v.object({ keys: idList });
+const BulkGetSchema = v.object({
+  docs: v.pipe(v.array(v.object({ id: v.string(), rev: v.optional(v.string()) })), v.maxLength(MOST_IDS)),
+});
+const LocalSchema = v.looseObject({ _rev: v.optional(v.string()) });
+
+export const ROUTES: readonly Route[] = [
+  { method: 'GET', path: /^$/, answer: info },
+  { method: 'PUT', path: /^$/, answer: exists },
+  { method: 'POST', path: /^_revs_diff$/, answer: revsDiff },
+  { method: 'POST', path: /^_bulk_docs$/, answer: bulkDocs, writes: true },
+  { method: 'POST', path: /^_bulk_get$/, answer: bulkGet },
+  { method: 'POST', path: /^_all_docs$/, answer: allDocs },
+  { method: 'POST', path: /^_ensure_full_commit$/, answer: fullCommit },
+  { method: 'GET', path: new RegExp(`^${LOCAL}$`), answer: getLocal },
+  { method: 'PUT', path: new RegExp(`^${LOCAL}$`), answer: putLocal },
+  { method: 'GET', path: new RegExp(`^${DOCUMENT}$`), answer: getDocument },
+  {
+    method: 'GET',
+    path: new RegExp(`^${DOCUMENT}/([A-Za-z0-9][A-Za-z0-9._-]{0,99})$`),
+    answer: getAttachment,
+  },
+];
+
+async function info({ journal, name }: Call): Promise<Response> {
+  const { doc_count, update_seq } = await journal.info();
+  return Response.json({ db_name: name, doc_count, update_seq, instance_start_time: '0' });
+}
+
+/** A journal is made when it is first asked for; by now it is there. */
+function exists(): Promise<Response> {
+  throw new ProtocolError(412, 'file_exists', 'The journal is there already.');
+}
+
+/**
+ * Only entries are ever missing: receipts come from the server. (After a restore from a backup a device may hold receipts
+ * that the server lacks; they must not come up again.)
+ */
+async function revsDiff({ journal, body }: Call): Promise<Response> {
+  const asked = Object.entries(parse(RevsSchema, await body())).filter(([id]) => id.startsWith('entry:'));
+  return Response.json(asked.length === 0 ? {} : await journal.revsDiff(Object.fromEntries(asked)));
+}
+
+async function bulkDocs({ journal, body }: Call): Promise<Response> {
+  const { docs } = parse(IncomingSchema, await body());
+  await replicateInto(journal, docs);
+  return Response.json([], { status: 201 });
+}
+
+async function bulkGet({ journal, query, body }: Call): Promise<Response> {
+  const { docs } = parse(BulkGetSchema, await body());
+  if (docs.some(({ id }) => !new RegExp(`^${DOCUMENT}$`).test(id))) throw notServed();
+  const flags = {
+    revs: flag(query, 'revs'),
+    latest: flag(query, 'latest'),
+    attachments: flag(query, 'attachments'),
+  };
+  // Asked for nothing, PouchDB never answers.
+  return Response.json(docs.length === 0 ? { results: [] } : await journal.bulkGet({ docs, ...flags }));
+}
+
+async function allDocs({ journal, query, body }: Call): Promise<Response> {
+  if (query.size > 0) throw notServed();
+  const { keys } = parse(KeysSchema, await body());
+  return Response.json(await journal.allDocs({ keys }));
+}
+
+function fullCommit(): Promise<Response> {
+  return Promise.resolve(Response.json({ ok: true, instance_start_time: '0' }, { status: 201 }));
+}
+
+async function getLocal({ journal, parts: [id = ''] }: Call): Promise<Response> {
+  if (OWN_LOCAL.test(id)) throw notServed();
+  return Response.json(await journal.get(`_local/${id}`));
+}
+
+async function putLocal({ journal, parts: [id = ''], body }: Call): Promise<Response> {
+  if (OWN_LOCAL.test(id)) throw notServed();
+  const doc = parse(LocalSchema, await body());
+  return Response.json(await journal.put({ ...doc, _id: `_local/${id}` }), { status: 201 });
+}
+
+async function getDocument({ journal, query, parts: [id = ''] }: Call): Promise<Response> {
+  const rev = query.get('rev');
+  const openRevs = query.get('open_revs');
+  const options = {
+    ...(rev === null ? {} : { rev }),
+    ...(openRevs === null ? {} : { open_revs: openRevs === 'all' ? ('all' as const) : revList(openRevs) }),
+    revs: flag(query, 'revs'),
+    latest: flag(query, 'latest'),
+    attachments: flag(query, 'attachments'),
+  };
+  return Response.json(await journal.get(id, options));
+}
+
+/** Always bytes: a browser is never to show what somebody uploaded. */
+async function getAttachment({ journal, query, parts: [id = '', name = ''] }: Call): Promise<Response> {
+  const rev = query.get('rev');
+  const data = await journal.getAttachment(id, name, rev === null ? {} : { rev });
+  return new Response(data as BodyInit, { headers: { 'content-type': 'application/octet-stream' } });
+}
+
+function parse<S extends v.GenericSchema>(schema: S, value: unknown): v.InferOutput<S> {
+  const parsed = v.safeParse(schema, value);
+  if (parsed.success) return parsed.output;
+  throw new ProtocolError(400, 'bad_request', 'The journal does not take this.');
+}
+
+function revList(text: string): string[] {
+  try {
+    return v.parse(idList, JSON.parse(text));
+  } catch {
+    throw new ProtocolError(400, 'bad_request', 'open_revs is not a list of revisions.');
+  }
+}
+
+function flag(query: URLSearchParams, name: string): boolean {
+  return query.get(name) === 'true';
+}
+
+function notServed(): ProtocolError {
+  return new ProtocolError(404, 'not_found', 'missing');
+}

@@ -1,0 +1,95 @@
+/** The pages of those who look after the organisation: written by the server, without a script, for a desk with a network. */
+import type { User } from '../../record/user';
+import { htmlPage, PAGE_HEADERS } from '../identity/page';
+import { html, type Html } from './html';
+
+export interface OfficePage {
+  title: string;
+  user: User;
+  demo: boolean;
+  main: Html;
+  /** What came of the last act, in words. */
+  done?: string | undefined;
+  status?: number;
+}
+
+export function officePage({ title, user, demo, main, done, status = 200 }: OfficePage): Response {
+  const banner = html`${
+      demo
+        ? html`<p class="demo">DEMO: no password, invented patients. Never put a real patient in here.</p>`
+        : undefined
+    }
+    <p>Signed in as ${user.name}</p>`;
+  const said = done === undefined ? undefined : html`<p role="status" class="said">${done}</p>`;
+  const page = htmlPage({
+    title,
+    banner: banner.text,
+    main: html`${said}${main}
+      <form method="post" action="/api/sign-out"><button>Sign out</button></form>`.text,
+    wide: true,
+  });
+  return new Response(page, { status, headers: PAGE_HEADERS });
+}
+
+/** A table with its name above; wide ones scroll within themselves, by keyboard too. */
+export function table(
+  caption: string,
+  columns: readonly string[],
+  rows: readonly Html[],
+  none: string,
+): Html {
+  if (rows.length === 0)
+    return html`<h2>${caption}</h2>
+      <p>${none}</p>`;
+  return html`<h2>${caption}</h2>
+    <div class="scroll" role="region" aria-label="${caption}" tabindex="0">
+      <table>
+        <thead>
+          <tr>
+            ${columns.map((column) => html`<th scope="col">${column}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${rows}
+        </tbody>
+      </table>
+    </div>`;
+}
+
+/** A choice from a list, with its label. */
+export function select(
+  name: string,
+  label: string,
+  options: readonly { value: string; words: string }[],
+  chosen?: string,
+): Html {
+  return html`<label
+    >${label}
+    <select name="${name}">
+      ${options.map(({ value, words }) =>
+        value === chosen
+          ? html`<option value="${value}" selected>${words}</option>`
+          : html`<option value="${value}">${words}</option>`,
+      )}
+    </select></label
+  >`;
+}
+
+/** A line of text, with its label. */
+export function field(name: string, label: string, value = '', type = 'text'): Html {
+  return html`<label
+    >${label} <input name="${name}" type="${type}" value="${value}" autocomplete="off"
+  /></label>`;
+}
+
+/** `22 Nov 2026, 08:00` in the time of the United Kingdom. */
+export function timeText(instant: string | undefined): string {
+  if (instant === undefined || Number.isNaN(Date.parse(instant))) return '';
+  return TIME.format(new Date(instant));
+}
+
+const TIME = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'Europe/London',
+  dateStyle: 'medium',
+  timeStyle: 'short',
+});

@@ -1,0 +1,185 @@
+/** Everything that one app server is made of, put together in one place and handed to the endpoints. */
+import { Access } from './access/access';
+import { Organisation } from './access/organisation';
+import { staffOf } from './access/staff';
+import { dateInUk } from './caseload/calendar';
+import { adminJob, ADMIN } from './admin/admin-job';
+import type { AdminParts } from './admin/administration';
+import { Audit } from './audit/audit';
+import { Caseloads } from './caseload/caseload';
+import { PackCache } from './caseload/pack-cache';
+import type { Config } from './config';
+import { ensureDemo } from './demo/fill';
+import { Emergency } from './emergency/emergency';
+import { backupJob, BACKUP } from './backup/backup';
+import { listenForJobs } from './control-socket';
+import { IMPORT, importJob } from './fhir/import-job';
+import { Filing } from './filing/filing';
+import { Quarantine } from './filing/quarantine';
+import { RateLimits } from './http/rate-limits';
+import { reportOf } from './http/error-report';
+import { Identity } from './identity/identity';
+import { Devices } from './journals/devices';
+import { Journals } from './journals/journals';
+import { ensureServerKeys, type ServerKeys } from './keys';
+import { confirmKeys } from './known-keys';
+import { News } from './news/news';
+import { isEmbedded } from './store/embedded';
+import { openStore } from './store/open';
+import { SealedNotes } from './sealed/sealed-notes';
+import { RecordStore } from './store/record';
+import type { Store } from './store/store';
+
+export interface Server {
+  config: Config;
+  keys: ServerKeys;
+  store: Store;
+  record: RecordStore;
+  organisation: Organisation;
+  access: Access;
+  audit: Audit;
+  devices: Devices;
+  caseloads: Caseloads;
+  packCache: PackCache;
+  journals: Journals;
+  filing: Filing;
+  quarantine: Quarantine;
+  news: News;
+  emergency: Emergency;
+  sealedNotes: SealedNotes;
+  identity: Identity;
+  admin: AdminParts;
+  limits: Pick<RateLimits, 'take'>;
+  close(): Promise<void>;
+}
+
+/** Opens the store, fills the demo organisation when that is asked for, and takes up what is unfiled. */
+export async function openServer(config: Config): Promise<Server> {
+  const keys = await ensureServerKeys(config.keysFile, config.dataDir);
+  return openServerOver(await openStore(config), config, keys);
+}
+
+/** The same over a store that is open already. */
+export async function openServerOver(store: Store, config: Config, keys: ServerKeys): Promise<Server> {
+  await confirmKeys(store, keys);
+  const record = await RecordStore.open(store);
+  const organisation = await Organisation.open(store);
+  const access = new Access(organisation);
+  const audit = await Audit.open({
+    store,
+    keys: keys.opening,
+    secret: keys.secret('audit-countersign'),
+    now: () => new Date(),
+  });
+  const devices = await Devices.open(store, keys.secret('journal'));
+  const quarantine = await Quarantine.open(store);
+  const demo = config.demo ? await openDemo(config, keys, organisation, record) : undefined;
+  const caseloads = new Caseloads({
+    access,
+    organisation,
+    record,
+    serverKeyId: keys.current.kid,
+    leaseHours: config.leaseHours,
+    unfiledAlarmHours: config.unfiledAlarmHours,
+    ensureVisits: (today) => demo?.ensureVisits(today) ?? Promise.resolve(),
+  });
+  const news = new News({ access, organisation, record });
+  const sealedNotes = new SealedNotes({ access, record });
+  const emergency = new Emergency({
+    access,
+    organisation,
+    record,
+    secret: keys.secret('emergency'),
+    now: () => new Date(),
+  });
+  const filing = new Filing({
+    store,
+    record,
+    devices,
+    organisation,
+    access,
+    quarantine,
+    keys: keys.opening,
+    now: () => new Date(),
+    onReceipt: (journal) => {
+      journals.signal(journal);
+    },
+  });
+  const journals = new Journals({
+    store,
+    devices,
+    onContact: (name) => {
+      filing.notify(name);
+    },
+  });
+  const identity = await Identity.open({ config, keys, store, directory: staffOf(organisation) });
+  const admin = { organisation, devices, sessions: identity.sessions, audit, now: () => new Date() };
+  filing.takeUp().catch((cause: unknown) => {
+    console.error('Unfiled journals could not be listed:', reportOf(cause));
+  });
+  const limits = await RateLimits.open(store);
+  const control = await openControl(config, keys, { store, organisation, record, admin });
+  const close = async () => {
+    news.close();
+    await control?.close();
+    journals.close();
+    await identity.close();
+    await filing.close();
+    await audit.close();
+    organisation.close();
+    record.close();
+    await store.close();
+  };
+  return {
+    config,
+    keys,
+    store,
+    record,
+    organisation,
+    access,
+    audit,
+    devices,
+    caseloads,
+    packCache: new PackCache(),
+    journals,
+    filing,
+    quarantine,
+    news,
+    emergency,
+    sealedNotes,
+    identity,
+    admin,
+    limits,
+    close,
+  };
+}
+
+/** Another process can open a CouchDB itself; the embedded store it can't. */
+function openControl(
+  { dataDir, keysFile }: Config,
+  keys: ServerKeys,
+  { store, record, organisation, admin }: Pick<Server, 'store' | 'record' | 'organisation' | 'admin'>,
+) {
+  if (!isEmbedded(store)) return undefined;
+  const jobs = new Map([
+    [ADMIN, adminJob(admin)],
+    [IMPORT, importJob({ record, organisation, secret: keys.secret('patient-id') })],
+    [BACKUP, backupJob({ store, keysFile, now: () => new Date() })],
+  ]);
+  return listenForJobs(dataDir, jobs, (cause) => {
+    console.error('A job failed:', reportOf(cause));
+  });
+}
+
+function openDemo(config: Config, keys: ServerKeys, organisation: Organisation, record: RecordStore) {
+  return ensureDemo({
+    organisation,
+    record,
+    secret: keys.secret('patient-id'),
+    patients: config.patients,
+    today: dateInUk(new Date()),
+    log: (line) => {
+      console.log(line);
+    },
+  });
+}

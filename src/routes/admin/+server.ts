@@ -1,0 +1,64 @@
+/** The administrator's page. */
+import * as v from 'valibot';
+import { administer, AdminActSchema } from '$lib/server/admin/administration';
+import { adminPage } from '$lib/server/admin/admin-page';
+import { readForm } from '$lib/server/http/read-form';
+import { ensureMay } from '$lib/server/pages/office-door';
+import { officePage } from '$lib/server/pages/office-page';
+import type { RequestEvent, RequestHandler } from './$types';
+
+/** One role has all three; each act asks for its own. */
+const TAKES = {
+  'add-user': 'manage-users',
+  'change-user': 'manage-users',
+  'remove-user': 'manage-users',
+  'sign-out-user': 'manage-users',
+  'add-team': 'manage-teams',
+  'add-patient': 'manage-teams',
+  'remove-patient': 'manage-teams',
+  'mark-lost': 'manage-devices',
+} as const;
+
+export const GET: RequestHandler = async ({ locals }) => {
+  const user = await ensureMay(locals, 'manage-users', 'manage-teams', 'manage-devices');
+  return page(locals, user, undefined);
+};
+
+export const POST: RequestHandler = async ({ locals, request }) => {
+  const form = v.safeParse(AdminActSchema, await readForm(request));
+  const user = await ensureMay(locals, form.success ? TAKES[form.output.act] : 'manage-users');
+  if (!form.success) return page(locals, user, 'Not done: something is missing or makes no sense.', 400);
+  const outcome = await administer(form.output, locals.server.admin, user);
+  const refused = outcome.kind === 'refused';
+  return page(locals, user, refused ? `Not done: ${outcome.words}` : outcome.words, refused ? 409 : 200);
+};
+
+async function page(
+  { server }: RequestEvent['locals'],
+  user: Awaited<ReturnType<typeof ensureMay>>,
+  done: string | undefined,
+  status = 200,
+): Promise<Response> {
+  const { organisation, devices, config } = server;
+  const teams = await Promise.all(
+    (await organisation.teams()).map(async (team) => ({
+      ...team,
+      patients: (await organisation.patientsOf(team.id)).length,
+    })),
+  );
+  const view = {
+    users: await organisation.users(),
+    teams,
+    devices: await devices.all(),
+    lost: await devices.allLost(),
+    leaseHours: config.leaseHours,
+  };
+  return officePage({
+    title: 'Administration',
+    user,
+    demo: config.demo,
+    main: adminPage(view),
+    done,
+    status,
+  });
+}

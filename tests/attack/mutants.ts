@@ -1,0 +1,257 @@
+/** The rules of access taken away one by one, each row and each condition: the attack must notice every one. */
+export interface Mutant {
+  name: string;
+  file: string;
+  /** Stands in the file once. */
+  find: string;
+  replace: string;
+}
+
+const access = 'src/lib/server/access';
+const decide = `${access}/decide.ts`;
+const view = `${access}/view.ts`;
+
+/** Each row of the table, as it stands there. */
+const ROWS: readonly [action: string, roles: string, when: string][] = [
+  ['read', 'CARERS', 'onCaseload'],
+  ['read-reduced', "['care-home']", 'onCaseload'],
+  ['read-sensitive', 'CLINICIANS', 'onCaseload'],
+  ['read-sealed', 'CLINICIANS', 'onCaseloadByOthers'],
+  ['write', 'CARERS', 'onCaseloadWhenWritten'],
+  ['write-sealed', 'CLINICIANS', 'onCaseloadWhenWritten'],
+  ['decide', 'CLINICIANS', 'onCaseloadWhenWritten'],
+  ['claim', 'CLINICIANS', 'always'],
+  ['break-glass', 'CLINICIANS', 'always'],
+  ['settle-entry', "['team-lead']", 'ofOwnTeam'],
+  ['settle-entry', "['privacy-officer']", 'always'],
+  ['review-access', "['privacy-officer']", 'always'],
+  ['read-team-status', "['team-lead']", 'ofOwnTeam'],
+  ['manage-users', "['administrator']", 'always'],
+  ['manage-teams', "['administrator']", 'always'],
+  ['manage-devices', "['administrator']", 'always'],
+];
+const row = (action: string, roles: string, when: string) =>
+  `{ action: '${action}', roles: ${roles}, when: ${when} },`;
+
+const removed = ROWS.map(([action, roles, when]): Mutant => ({
+  name: `no row lets ${roles} ${action}`,
+  file: decide,
+  find: row(action, roles, when),
+  replace: '',
+}));
+
+const forEverybody = ROWS.map(([action, roles, when]): Mutant => ({
+  name: `the row of ${roles} lets every role ${action}`,
+  file: decide,
+  find: row(action, roles, when),
+  replace: row(action, 'ROLES', when),
+}));
+
+const withoutCondition = ROWS.filter(([, , when]) => when !== 'always').map(
+  ([action, roles, when]): Mutant => ({
+    name: `the row of ${roles} lets them ${action} without its condition`,
+    file: decide,
+    find: row(action, roles, when),
+    replace: row(action, roles, action.startsWith('read') && when !== 'ofOwnTeam' ? '() => true' : 'always'),
+  }),
+);
+
+export const MUTANTS: readonly Mutant[] = [
+  ...removed,
+  ...forEverybody,
+  ...withoutCondition,
+  {
+    name: 'sealed notes are open at one’s own word',
+    file: decide,
+    find: "reason.kind !== 'claim' && reason.kind !== 'break-glass' && ",
+    replace: '',
+  },
+  {
+    name: 'an entry is judged by the caseload of now, not of when it was written',
+    file: decide,
+    find: 'holdsAt(reason, written) &&',
+    replace: 'holdsAt(reason, now.getTime()) &&',
+  },
+  {
+    name: 'entries come in however long ago the patient left',
+    file: decide,
+    find: 'now.getTime() - Date.parse(reason.until) <= LATE_DAYS * DAY_MS',
+    replace: 'true',
+  },
+  {
+    name: 'a reason has no start',
+    file: `${access}/reason.ts`,
+    find: '(from === undefined || Date.parse(from) <= instant) &&',
+    replace: '',
+  },
+  {
+    name: 'a reason has no end',
+    file: `${access}/reason.ts`,
+    find: '(until === undefined || instant < Date.parse(until))',
+    replace: 'true',
+  },
+  {
+    name: 'a user’s time in a team does not count, only the patient’s',
+    file: `${access}/reasons.ts`,
+    find: 'const both = overlap(place, period);',
+    replace: 'const both = period;',
+  },
+  {
+    name: 'a visit counts on, though its team has the patient no more',
+    file: `${access}/reasons.ts`,
+    find: 'const both = overlap(near, period);',
+    replace: 'const both = near;',
+  },
+  {
+    name: 'a visit counts for whoever is in no team of it',
+    file: `${access}/reasons.ts`,
+    find: 'return visits.filter(({ practitionerId }) => practitionerId === user.id);',
+    replace: 'return visits;',
+  },
+  {
+    name: 'a reason given to one user counts for all',
+    file: `${access}/organisation.ts`,
+    find: '(await this.givenReasons()).filter((reason) => reason.userId === userId)',
+    replace: 'this.givenReasons()',
+  },
+  {
+    name: 'a reason to file for one patient counts for all',
+    file: `${access}/reasons.ts`,
+    find: 'given.filter((reason) => reason.patientId === patientId).map(givenReason)',
+    replace: 'given.map(givenReason)',
+  },
+  {
+    name: 'earlier times with a team are forgotten',
+    file: `${access}/membership.ts`,
+    find: 'return [{ from, until }, ...earlier.toReversed()];',
+    replace: 'return [{ from, until }].slice(0, earlier.length + 1);',
+  },
+  {
+    name: 'packs hold sealed notes',
+    file: view,
+    find: 'if (isSealed(resource) || (!sensitive',
+    replace: 'if ((!sensitive',
+  },
+  {
+    name: 'every view holds sensitive notes',
+    file: view,
+    find: '(!sensitive && isSensitive(resource))',
+    replace: 'false',
+  },
+  {
+    name: 'the reduced view is not reduced',
+    file: view,
+    find: 'return !reduced || REDUCED_TYPES.has(resource.resourceType);',
+    replace: 'return true;',
+  },
+  {
+    name: 'a restricted patient’s contacts travel',
+    file: view,
+    find: '.filter(({ resourceType }) => !WHERE_THEY_ARE.has(resourceType))',
+    replace: '',
+  },
+  {
+    name: 'a restricted patient’s address travels',
+    file: view,
+    find: "!ADDRESS_FIELDS.has(name.replace(/^_/, '')) && ",
+    replace: '',
+  },
+  {
+    name: 'a restricted patient’s address travels in the narrative',
+    file: view,
+    find: ' && !isNarrative(field)',
+    replace: '',
+  },
+  {
+    name: 'a visit names a restricted patient’s address',
+    file: 'src/lib/server/caseload/caseload.ts',
+    find: 'patient.restricted ? { ...visit, place: ADDRESS_WITHHELD } : visit',
+    replace: 'visit',
+  },
+  {
+    name: 'a device keeps what it had of a patient who is restricted now',
+    file: 'src/lib/server/caseload/packs.ts',
+    find: " || shown.some(({ resourceType }) => resourceType === 'Patient')",
+    replace: '',
+  },
+  {
+    name: 'a pack is carried on from one that was cut for another view',
+    file: 'src/lib/server/caseload/packs.ts',
+    find: 'since === undefined || !inView(since, view) ? undefined : wholeVersion(since)',
+    replace: 'since === undefined ? undefined : wholeVersion(since)',
+  },
+  {
+    name: 'sealed notes say where a restricted patient is',
+    file: 'src/lib/server/sealed/sealed-notes.ts',
+    find: 'sealedIn(snapshot.resources)',
+    replace:
+      'snapshot.resources.filter(({ id, meta }) => id.endsWith("sealedzq") || JSON.stringify(meta ?? "").includes("urn:doorstep:sealed"))',
+  },
+  {
+    name: 'sealed notes go to everybody who sees the patient',
+    file: 'src/lib/server/sealed/sealed-notes.ts',
+    find: 'seen.filter(([, { view }]) => view.sealed)',
+    replace: 'seen',
+  },
+  {
+    name: 'emergency summaries cover everybody, for everybody',
+    file: 'src/lib/server/emergency/emergency.ts',
+    find: "if (!(await access.may(userId, 'break-glass'))) return [];",
+    replace: '',
+  },
+  {
+    name: 'anybody finds anybody by NHS number',
+    file: 'src/lib/server/emergency/emergency.ts',
+    find: "if (!(await access.may(userId, 'break-glass'))) return undefined;",
+    replace: '',
+  },
+  {
+    name: 'the pages of the office are open to all who are signed in',
+    file: 'src/lib/server/pages/office-door.ts',
+    find: 'if (known && (await server.access.may(user.id, action))) return known;',
+    replace: 'if (known ?? action) return known as OrganisationUser;',
+  },
+  {
+    name: 'packs are given to whoever asks',
+    file: 'src/routes/api/packs/+server.ts',
+    find: 'viewOf: (patientId) => readable.get(patientId)?.view,',
+    replace:
+      'viewOf: (patientId) => readable.get(patientId)?.view ?? { reduced: false, sensitive: true, sealed: true },',
+  },
+  {
+    name: 'filing asks nobody',
+    file: 'src/lib/server/filing/journal-filer.ts',
+    find: 'access.mayFile(userId, patientId, actionToFile(body), writtenAt),',
+    replace: 'true,',
+  },
+  {
+    name: 'whoever is signed in may open any journal',
+    file: 'src/lib/server/journals/journals.ts',
+    find: '(device.userId === userId || device.journalBase === enrolment?.journalBase)',
+    replace: '(userId ?? enrolment) !== undefined',
+  },
+  {
+    name: 'whoever is signed in sees every held entry',
+    file: 'src/lib/server/filing/held-entries.ts',
+    find: "if (!(await access.mayConcerning(userId, 'settle-entry', refused.userId))) continue;",
+    replace: '',
+  },
+  {
+    name: 'whoever is signed in decides on a held entry',
+    file: 'src/lib/server/filing/held-entries.ts',
+    find: 'if (!refused || !may ||',
+    replace: 'if (!refused ||',
+  },
+  {
+    name: 'a claim asks nobody',
+    file: `${access}/claim.ts`,
+    find: "if (!(await access.may(userId, 'claim'))) return { kind: 'refused', reason: 'role' };",
+    replace: '',
+  },
+  {
+    name: 'one is one’s own colleague',
+    file: `${access}/access.ts`,
+    find: 'otherId === userId ? [] : await',
+    replace: 'await',
+  },
+];

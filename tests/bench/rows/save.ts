@@ -1,0 +1,38 @@
+/** From pressing Save to "Saved on this device", beside a raw write of the same bytes. */
+import type { Row, Series } from '../row';
+import { Clinic } from '../support/clinic';
+import { atSpeed, SPEEDS } from '../support/speeds';
+import { timeRawPuts, timeSaves } from '../support/watched';
+
+/** In each round at each speed: 1,000 in five rounds. */
+const SAVES = 100;
+/** Of a note's sealed entry in its journal. */
+const BYTES = 2_700;
+
+export const save: Row = {
+  name: 'save',
+  what: 'Save pressed → durable and on screen; floor: one strict IndexedDB put of the same bytes, and a word on the screen',
+  measure: async (rounds) => {
+    const clinic = await Clinic.open({ patients: 30, documents: 60 });
+    try {
+      const nurse = await clinic.settled();
+      await nurse.openChart(await nurse.somePatient());
+      await nurse.beginVisit();
+      const series: Series[] = [];
+      for (const speed of SPEEDS) {
+        const ours: number[] = [];
+        const floor: number[] = [];
+        for (let round = 0; round < rounds; round++) {
+          await atSpeed(speed, nurse.tablet.context, async () => {
+            ours.push(...(await nurse.page.evaluate(timeSaves, SAVES)));
+            floor.push(...(await nurse.page.evaluate(timeRawPuts, { times: SAVES, bytes: BYTES })));
+          });
+        }
+        series.push({ row: 'save', case: speed, unit: 'ms', ours, floor });
+      }
+      return series;
+    } finally {
+      await clinic.close();
+    }
+  },
+};

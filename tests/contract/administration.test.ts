@@ -1,0 +1,187 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Organisation } from '../../src/lib/server/access/organisation';
+import { staffOf } from '../../src/lib/server/access/staff';
+import { answer } from '../../src/lib/server/admin/admin-job';
+import { adminPage } from '../../src/lib/server/admin/admin-page';
+import { administer, type AdminAct, type AdminParts } from '../../src/lib/server/admin/administration';
+import { Audit } from '../../src/lib/server/audit/audit';
+import { privacyPage } from '../../src/lib/server/audit/privacy-page';
+import { readFilters } from '../../src/lib/server/audit/find-acts';
+import { openSessions } from '../../src/lib/server/identity/open-sessions';
+import { Devices } from '../../src/lib/server/journals/devices';
+import type { Store } from '../../src/lib/server/store/store';
+import { PATIENT } from '../support/office';
+import { openTestStore } from '../support/stores';
+
+const ADMIN = { id: 'root', role: 'administrator' };
+const NOW = new Date('2026-11-22T12:00:00.000Z');
+const secret = () => Buffer.alloc(32, 5);
+
+let store: Store;
+let parts: AdminParts;
+const act = (of: AdminAct) => administer(of, parts, ADMIN);
+
+beforeEach(async () => {
+  store = await openTestStore();
+  const now = () => NOW;
+  parts = {
+    organisation: await Organisation.open(store),
+    devices: await Devices.open(store, secret()),
+    sessions: await openSessions(store, { sessionHours: 72, origin: 'https://doorstep.example' }, { secret }),
+    audit: await Audit.open({ store, keys: [], secret: secret(), now }),
+    now,
+  };
+  await parts.organisation.putTeam({ id: 't1', name: 'North', kind: 'team' });
+  await act({ act: 'add-user', username: 'ada', name: 'Ada <b>', role: 'community-nurse', teams: ['t1'] });
+});
+afterEach(async () => {
+  await parts.audit.close();
+  parts.organisation.close();
+  await store.close();
+});
+
+const ada = async () => {
+  const user = (await parts.organisation.users()).find(({ username }) => username === 'ada');
+  if (!user) throw new Error('Ada was added');
+  return user;
+};
+
+describe('an administrator', () => {
+  it('adds a user and gives another role and teams', async () => {
+    expect(await ada()).toMatchObject({ role: 'community-nurse', teams: [{ id: 't1', name: 'North' }] });
+    const { id } = await ada();
+    expect((await act({ act: 'change-user', user: id, role: 'team-lead', teams: [] })).kind).toBe('done');
+    expect(await ada()).toMatchObject({ role: 'team-lead', teams: [] });
+  });
+
+  it('removes a user: signed out at once, no more a member, still known as an author', async () => {
+    const { id } = await ada();
+    const { access } = await parts.sessions.begin(id, 'tablet');
+    const staff = staffOf(parts.organisation);
+    expect(await staff.findUser(id)).toBeDefined();
+    await act({ act: 'remove-user', user: id });
+    expect(await parts.sessions.find(access, 'tablet')).toBeUndefined();
+    expect(await staff.findUser(id)).toBeUndefined();
+    expect(await staff.users()).toEqual([]);
+    expect(await parts.organisation.findUser(id)).toMatchObject({
+      leftAt: NOW.toISOString(),
+      teams: [{ id: 't1', until: NOW.toISOString() }],
+    });
+  });
+
+  it('reports a device lost: its users are signed out at once, and the page says what became of it', async () => {
+    const { devices, sessions } = parts;
+    const { id } = await ada();
+    const deviceId = 'd00000000000000000000000000000001';
+    const vaultKey = { kid: 'k', kty: 'EC', crv: 'P-256', x: 'x', y: 'y' } as const;
+    const enrolment = await devices.register(id, { deviceId, vaultKey, appVersion: '1' }, NOW);
+    const { access } = await sessions.begin(id, 'tablet');
+    const { access: another } = await sessions.begin('ben', 'phone');
+    const page = async () =>
+      adminPage({
+        ...{ users: [], teams: [], leaseHours: 72 },
+        devices: await devices.all(),
+        lost: await devices.allLost(),
+      }).text.replaceAll(/\s+/g, ' ');
+    expect(await page()).toContain('value="mark-lost"');
+
+    expect((await act({ act: 'mark-lost', device: 'another' })).kind).toBe('refused');
+    expect((await act({ act: 'mark-lost', device: deviceId })).kind).toBe('done');
+    expect(await sessions.find(access, 'tablet')).toBeUndefined();
+    expect(await sessions.find(another, 'phone')).toBeDefined();
+    expect(await page()).toContain('Reported 22 Nov 2026, 12:00; not wiped yet');
+    await devices.noteWiped(enrolment, NOW);
+    expect(await page()).toContain('wiped 22 Nov 2026, 12:00');
+    expect(await page()).not.toContain('value="mark-lost"');
+  });
+
+  it('brings a patient to a team and takes them off it', async () => {
+    const of = { team: 't1', patient: PATIENT };
+    await act({ act: 'add-patient', ...of });
+    expect(await parts.organisation.patientsOf('t1', NOW)).toEqual([PATIENT]);
+    await act({ act: 'remove-patient', ...of });
+    expect(await parts.organisation.patientsOf('t1', NOW)).toEqual([]);
+  });
+
+  it.each<[string, AdminAct]>([
+    ['a user name that is taken', { act: 'add-user', username: 'ada', name: 'B', role: 'gp', teams: [] }],
+    ['a team that is not there', { act: 'add-user', username: 'b', name: 'B', role: 'gp', teams: ['t9'] }],
+    ['a user who is not there', { act: 'remove-user', user: 'nobody' }],
+    ['a team without a name that is known', { act: 'add-patient', team: 't9', patient: PATIENT }],
+  ])('is refused %s, and nothing is recorded as done', async (_, of) => {
+    const before = await parts.audit.records.ofUser('root');
+    expect((await act(of)).kind).toBe('refused');
+    expect(await parts.audit.records.ofUser('root')).toEqual(before);
+  });
+
+  it('can’t remove themselves', async () => {
+    const { id } = await ada();
+    const outcome = await administer({ act: 'remove-user', user: id }, parts, { id, role: 'administrator' });
+    expect(outcome.kind).toBe('refused');
+  });
+
+  it('is on record with what they did, and to whom', async () => {
+    const { id } = await ada();
+    await act({ act: 'sign-out-user', user: id });
+    expect(await parts.audit.records.ofUser(id)).toMatchObject([
+      { kind: 'administered', reason: 'sign-out-user', userId: 'root', aboutUserId: id },
+    ]);
+  });
+
+  it('does the same by the command line, which also lists and verifies', async () => {
+    expect((await answer({ act: 'list-users' }, parts)).words).toContain('\tada\t');
+    expect((await answer({ act: 'list-teams' }, parts)).words).toBe('t1\tteam\tNorth');
+    expect(await answer({ act: 'verify-audit' }, parts)).toEqual({
+      kind: 'done',
+      words: '1 of 1 chains are whole',
+    });
+  });
+
+  it('sees a page in which names are text', async () => {
+    const view = {
+      users: await parts.organisation.users(),
+      teams: [],
+      devices: [],
+      lost: [],
+      leaseHours: 72,
+    };
+    expect(adminPage(view).text).toContain('Ada &lt;b&gt;');
+    expect(adminPage(view).text).not.toContain('<b>');
+  });
+});
+
+describe('the privacy officer’s page', () => {
+  it('shows what waits to be reviewed, who saw a patient, and typed words as text', () => {
+    const row = {
+      id: 'e1',
+      kind: 'break-glass',
+      recorded: NOW.toISOString(),
+      userId: 'ada',
+      patientId: PATIENT,
+      reason: 'emergency',
+      words: '<script>alert(1)</script>',
+    };
+    const users = [{ id: 'ada', name: 'Ada' }];
+    const page = privacyPage({
+      filters: { patientId: PATIENT },
+      rows: [row],
+      reviews: [{ row }],
+      held: 0,
+      users,
+    }).text;
+    expect(page).toContain('To review (1)');
+    expect(page).toContain('Who saw this patient');
+    expect(page).toContain('&lt;script&gt;');
+    expect(page).not.toContain('<script>');
+  });
+
+  it('takes filters as the form sends them, and none that make no sense', () => {
+    const read = (query: string) => readFilters(new URLSearchParams(query));
+    expect(read('patient=&user=&from=&to=')).toEqual({});
+    expect(read(`patient=${PATIENT}&user=ada&from=2026-11-01&to=2026-11-22`)).toEqual({
+      ...{ patientId: PATIENT, userId: 'ada', from: '2026-11-01', to: '2026-11-22' },
+    });
+    expect(read('patient=9434765919')).toBeUndefined();
+    expect(read('from=yesterday')).toBeUndefined();
+  });
+});

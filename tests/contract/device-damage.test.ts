@@ -1,0 +1,293 @@
+/** 200 seeded damages of what stands on the disk: none may pass for "nothing was ever here", and what can come back comes back. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { damageDisk, DAMAGES } from '../support/device/damage';
+import { receiptFor } from '../support/device/entries';
+import { FakeJournals } from '../support/device/fake-journals';
+import { FakeServer } from '../support/device/fake-server';
+import { keyPair, testVault } from '../support/device/open-vault';
+import { patientIdOf } from '../support/device/packs';
+import { FakeLocks, freshDisk, MemoryPlace, MemoryWitness, witnessesAt } from '../support/device/world';
+import { journalName } from '../../src/lib/record/ids';
+import type { EntryDoc } from '../../src/lib/record/journal-docs';
+import { Random } from '../../src/lib/server/demo/random';
+import { AuditStore } from '../../src/lib/device/audit/audit-store';
+import { DeviceEvents } from '../../src/lib/device/device-events';
+import { Enrolments } from '../../src/lib/device/enrolments';
+import { JournalDatabases } from '../../src/lib/device/journal/journal-db';
+import { JournalRegistry } from '../../src/lib/device/journal/registry';
+import { outboxItemOf, stateOfOwn } from '../../src/lib/device/journal/own-entry';
+import { OpenDevice } from '../../src/lib/device/open-device';
+import { ServerClient } from '../../src/lib/device/sync/server-client';
+import type { OpenVault } from '../../src/lib/device/vault/open-vault';
+import type { Vault } from '../../src/lib/device/vault/vault';
+import { VaultStore, type VaultRow } from '../../src/lib/device/vault/vault-store';
+
+const ROUNDS = 32;
+const CASES = DAMAGES.flatMap((damage) => Array.from({ length: ROUNDS }, (_, n) => [damage, n] as const));
+const offline = () => Promise.reject(new TypeError('no signal'));
+
+/** In every second case the copies outside IndexedDB are gone with it. */
+const losesCopies = (n: number) => n % 2 === 1;
+
+/** Packs and drafts, the list of journals, the journals. */
+const DAMAGED = /^doorstep-([0-9a-f]{32}|journals)$|^_pouch_/;
+
+let vault: OpenVault;
+let place: MemoryPlace;
+let witness: MemoryWitness;
+let server: FakeServer;
+let journals: FakeJournals;
+let entryIds: string[];
+
+/** Three patients; two entries filed, one with the server, one only here; a draft. */
+async function aDaysWork(): Promise<void> {
+  await freshDisk();
+  const key = (await keyPair()).publicKey;
+  vault = await testVault(key);
+  place = new MemoryPlace();
+  witness = new MemoryWitness();
+  server = new FakeServer(key);
+  server.asOf = new Date().toISOString();
+  server.serve([1, '1.a'], [2, '1.a'], [3, '1.a']);
+  journals = new FakeJournals();
+  const { device, end } = await open();
+  entryIds = [];
+  const save = async (text: string) => {
+    const saved = await device.writer.save({ patientId: patientIdOf(1), body: { kind: 'note', text } });
+    if (saved.kind !== 'saved') throw new Error(saved.kind);
+    entryIds.push(saved.entryId);
+  };
+  await save('first');
+  await save('second');
+  await device.sync.run();
+  await fileAll();
+  await device.sync.run();
+  await save('third');
+  await device.sync.run();
+  goOffline();
+  await save('fourth');
+  await device.drafts.save('visit:1', 'half a sentence');
+  await end();
+}
+
+function goOffline(): void {
+  server.fault = offline;
+  journals.fault = offline;
+}
+
+function goOnline(): void {
+  server.fault = undefined;
+  journals.fault = undefined;
+}
+
+/** What `EntryCopies` keeps. */
+const copiesLeft = () => [...place.values.keys()].filter((key) => key.startsWith('copies/'));
+
+function dropCopies(): void {
+  for (const key of copiesLeft()) place.values.delete(key);
+}
+
+async function fileAll(): Promise<void> {
+  const there = journals.journal(journalName(vault.journalBase, new Date()));
+  const { rows } = await there.allDocs<EntryDoc>({
+    include_docs: true,
+    startkey: 'entry:',
+    endkey: 'entry:~',
+  });
+  for (const { doc } of rows) {
+    if (!doc) continue;
+    const receipt = await receiptFor(doc);
+    const known = await there.allDocs({ keys: [receipt._id] });
+    if (known.rows.every((row) => 'error' in row)) await there.put(receipt);
+  }
+}
+
+/** What a tab finds after unlocking, as far as it says so. */
+async function open() {
+  const [registry, databases, audits] = [new JournalRegistry(), new JournalDatabases(), new AuditStore()];
+  const enrolments = new Enrolments();
+  const locks = new FakeLocks().manager;
+  const device = await OpenDevice.open(
+    vault,
+    {
+      server: new ServerClient(server.fetch),
+      vaults: { update: () => Promise.resolve() } as unknown as Vault,
+      ...witnessesAt(place, locks),
+      ...{ enrolments, registry, databases, locks, audits, witness },
+      events: new DeviceEvents(),
+      storage: { estimate: () => Promise.resolve({}), persisted: () => Promise.resolve(true) },
+      reserve: { ensure: () => Promise.resolve(), release: () => Promise.resolve() },
+      journalsAddress: journals.address,
+      ask: journals.fetch,
+      now: () => Date.now(),
+      appVersion: '0.1.0',
+    },
+    { tell: () => undefined, onLost: () => undefined },
+  );
+  const end = async () => {
+    await device.close();
+    registry.close();
+    audits.close();
+    enrolments.close();
+  };
+  return { device, end };
+}
+
+/** All that a person could look at, as text: what is sent may be said to be not sent yet, but nothing else may differ. */
+async function seenOn(device: OpenDevice): Promise<string> {
+  const charts = await Promise.all([1, 2, 3].map((n) => device.reader.chart(patientIdOf(n))));
+  const outbox = [...device.journal.entries.values()]
+    .map((own) => outboxItemOf(own, (patientId) => device.nameOf(patientId)))
+    .map(({ summary, state }) => `${summary} ${state === 'received' ? 'on-device' : state}`)
+    .sort();
+  const facts = charts.map((outcome) =>
+    outcome.kind === 'chart' ? outcome.chart.timeline.length : outcome.kind,
+  );
+  const names = device.reader.caseload().cards.map(({ name }) => name);
+  return JSON.stringify([names, facts, outbox, await device.drafts.find('visit:1')]);
+}
+
+const openable = (device: OpenDevice) =>
+  [...device.journal.entries.values()].flatMap(({ entryId, entry }) => (entry ? [entryId] : []));
+
+describe('damage while the tablet lay in its bag', () => {
+  let end: (() => Promise<void>) | undefined;
+  beforeEach(aDaysWork);
+  afterEach(async () => {
+    await end?.();
+    end = undefined;
+  });
+
+  it.each(CASES)(
+    '%s, case %i: is noticed at start, named, and put right as far as can be',
+    async (damage, n) => {
+      const whole = await open();
+      const before = await seenOn(whole.device);
+      expect(whole.device.status.state.warnings).toEqual([]);
+      await whole.end();
+      const random = new Random(`${damage} ${n}`);
+      const what = await damageDisk(random, damage, (name) => DAMAGED.test(name));
+      if (losesCopies(n)) dropCopies();
+
+      const opened = await open();
+      end = opened.end;
+      const { device } = opened;
+      await device.check();
+      const { warnings } = device.status.state;
+      const after = await seenOn(device);
+      if (warnings.length === 0) expect(after, `nothing is said of: ${what}`).toBe(before);
+      const { cards, damaged } = device.reader.caseload();
+      expect(cards.length > 0 || damaged === true || warnings.length > 0, `an empty list: ${what}`).toBe(
+        true,
+      );
+      // Whatever happened, what is written now is safe.
+      const saved = await device.writer.save({
+        patientId: patientIdOf(1),
+        body: { kind: 'note', text: 'fifth' },
+      });
+      if (saved.kind !== 'saved') throw new Error(`${saved.kind} after ${what}`);
+
+      goOnline();
+      for (let round = 0; round < 3; round += 1) await device.sync.run();
+      expect(device.reader.caseload().cards, `packs after ${what}`).toHaveLength(3);
+      const losses = await witnessesAt(place).losses.findAll(vault.userHash);
+      const lost = losses.flatMap(({ entries }) => entries.map(({ entryId }) => entryId));
+      const kept = openable(device).filter((id) => !lost.includes(id));
+      expect([...kept, ...lost].sort(), `entries after ${what}`).toEqual([...entryIds, saved.entryId].sort());
+      // Only what the server never had, and nothing else has, can be lost; and the server is told of it.
+      const elsewhere = losesCopies(n) ? entryIds.slice(0, 3) : entryIds;
+      expect(
+        elsewhere.filter((id) => lost.includes(id)),
+        `lost needlessly: ${what}`,
+      ).toEqual([]);
+      expect(server.contacts.flatMap((report) => report.losses)).toEqual(losses);
+      const left = device.status.state.warnings.filter((code) => code !== 'draft-lost');
+      expect(left, `still warned of after ${what}`).toEqual([]);
+    },
+  );
+});
+
+describe('a browser that may lose all of its databases', () => {
+  beforeEach(aDaysWork);
+
+  it('shows what was not filed from its second place, carries it to the server, and has it filed', async () => {
+    expect(copiesLeft()).toHaveLength(2);
+    await freshDisk();
+    const { device, end } = await open();
+    const outbox = () =>
+      new Map([...device.journal.entries.values()].map((own) => [own.entryId, stateOfOwn(own)]));
+    expect(device.status.state.warnings).toContain('journal-damaged');
+    expect([...outbox()].sort()).toEqual(
+      entryIds
+        .slice(2)
+        .map((id) => [id, 'on-device'])
+        .sort(),
+    );
+
+    goOnline();
+    await device.sync.run();
+    await fileAll();
+    for (let round = 0; round < 2; round += 1) await device.sync.run();
+    expect([...outbox()].sort()).toEqual(entryIds.map((id) => [id, 'filed']).sort());
+    expect(await witnessesAt(place).losses.findAll(vault.userHash)).toEqual([]);
+    expect(copiesLeft()).toEqual([]);
+    expect(device.status.state.warnings).not.toContain('journal-damaged');
+    await end();
+  });
+
+  it('has a second place again for what had none: from before there was one, or saved on a full disk', async () => {
+    const before = copiesLeft();
+    dropCopies();
+    const { device, end } = await open();
+    await device.check();
+    expect(copiesLeft().sort()).toEqual(before.sort());
+    await end();
+  });
+
+  it('names what was not filed when that is gone too', async () => {
+    dropCopies();
+    await freshDisk();
+    const { device, end } = await open();
+    goOnline();
+    for (let round = 0; round < 2; round += 1) await device.sync.run();
+    const losses = await witnessesAt(place).losses.findAll(vault.userHash);
+    expect(losses.map(({ entries }) => entries.map(({ entryId }) => entryId))).toEqual([[entryIds[3]]]);
+    expect(server.contacts.flatMap((report) => report.losses)).toEqual(losses);
+    await end();
+  });
+});
+
+describe('a vault’s row', () => {
+  const row: VaultRow = {
+    userHash: 'ab12',
+    format: 1,
+    user: { id: 'nurse', name: 'Amara Okafor', role: 'community-nurse', teams: [] },
+    demo: true,
+    deviceId: 'd1',
+    journalBase: 'j1',
+    serverKey: { kid: 'k', kty: 'EC', crv: 'P-256', x: 'x', y: 'y' },
+    kdf: { algorithm: 'argon2id', memoryKiB: 65_536, iterations: 3, parallelism: 1, salt: 'c2FsdA' },
+    keys: {
+      dataKey: { iv: 'aXY', bytes: 'Ynl0ZXM' },
+      privateKey: { iv: 'aXY', bytes: 'Ynl0ZXM' },
+      publicKey: { kid: 'v', kty: 'EC', crv: 'P-256', x: 'x', y: 'y' },
+    },
+    tries: { wrong: 0, notBefore: 0 },
+    clockOffsetMs: 0,
+  };
+
+  it.each(Array.from({ length: 40 }, (_, n) => n))(
+    'is not taken for whole when it is not: case %i',
+    async (n) => {
+      await freshDisk();
+      const store = new VaultStore();
+      await store.save(row);
+      expect((await store.find(row.userHash)).kind).toBe('vault');
+      const random = new Random(`vault ${n}`);
+      await damageDisk(random, n % 2 === 0 ? 'flip' : 'cut', (name) => name === 'doorstep-vaults');
+      const { rows } = await store.findAll();
+      expect(rows).toEqual([]);
+      store.close();
+    },
+  );
+});

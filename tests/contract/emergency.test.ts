@@ -1,0 +1,85 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { findPeople, importEnvelopeKey, openSummary } from '../../src/lib/record/emergency/envelope';
+import { EmergencyAnswerSchema } from '../../src/lib/record/emergency/wire';
+import { Access } from '../../src/lib/server/access/access';
+import { Emergency } from '../../src/lib/server/emergency/emergency';
+import type { Store } from '../../src/lib/server/store/store';
+import { MARGARET } from '../support/entries';
+import { makeKeyPair, NOW, Office, PATIENT } from '../support/office';
+import { describeStores } from '../support/stores';
+import * as v from 'valibot';
+
+const THEIRS = `${PATIENT}9`;
+const BY_NUMBER = 'nhs 9990000018';
+
+describeStores('emergency summaries', (open) => {
+  let store: Store;
+  let office: Office;
+  let emergency: Emergency;
+
+  beforeEach(async () => {
+    store = await open();
+    office = await Office.open(store, await makeKeyPair());
+    await office.admitPatient();
+    await office.employ('ada');
+    const { organisation, record } = office;
+    await organisation.putTeam({ id: 't2', name: 'South', kind: 'team' });
+    await organisation.addPatients('t2', [THEIRS]);
+    await record.commit(THEIRS, () => [{ ...MARGARET, id: THEIRS }]);
+    emergency = new Emergency({
+      access: new Access(organisation, () => NOW),
+      organisation,
+      record,
+      secret: new TextEncoder().encode('secret'),
+      now: () => NOW,
+    });
+  });
+  afterEach(async () => {
+    await office.close();
+    await store.close();
+  });
+
+  const commit = (...resources: Parameters<typeof change>[0]) =>
+    office.record.commit(THEIRS, () => change(resources));
+  const change = (resources: { resourceType: string; id: string }[]) => resources;
+
+  it('are of patients on no list of the user’s, and open for whoever knows whom they look for', async () => {
+    const answer = v.parse(EmergencyAnswerSchema, await emergency.answer('ada', { have: [] }));
+    expect(answer).toMatchObject({ asOf: NOW.toISOString(), gone: [], left: 0 });
+    expect(answer.envelopes).toHaveLength(1);
+    const key = await importEnvelopeKey(answer.key);
+    const [person] = await findPeople(key, answer.envelopes, BY_NUMBER);
+    expect(person).toMatchObject({ patientId: THEIRS, name: 'ASHDOWN, Margaret Rose (Mrs)' });
+    expect(await openSummary(key, answer.envelopes, THEIRS)).toMatchObject({ person });
+    expect(await openSummary(key, answer.envelopes, PATIENT)).toBeUndefined();
+    for (const word of [THEIRS, 'Ashdown', 'ASHDOWN', '9990000018']) {
+      expect(JSON.stringify(answer)).not.toContain(word);
+    }
+  });
+
+  it('come again only when they differ, and go when the patient joins one’s own list', async () => {
+    const first = await emergency.answer('ada', { have: [] });
+    const have = first.envelopes.map(({ tag, version }) => ({ tag, version }));
+    const again = async () => {
+      const { envelopes, gone, key } = await emergency.answer('ada', { have });
+      expect(key).toBe(first.key);
+      return [envelopes.length, gone];
+    };
+    expect(await again()).toEqual([0, []]);
+    await commit({ resourceType: 'Observation', id: 'o1' });
+    expect(await again()).toEqual([0, []]);
+    await commit({ resourceType: 'AllergyIntolerance', id: 'a1' });
+    expect(await again()).toEqual([1, []]);
+    await office.organisation.addPatients('t1', [THEIRS]);
+    expect(await again()).toEqual([0, have.map(({ tag }) => tag)]);
+  });
+
+  it('are nobody’s whose role may not break glass, and leave the device', async () => {
+    const user = { id: 'ada', username: 'ada', name: 'Ada', teams: [{ id: 't1', name: 'North' }] };
+    for (const role of ['healthcare-assistant', 'care-home', 'administrator', 'privacy-officer']) {
+      await office.organisation.putUser({ ...user, role });
+      const { envelopes, gone } = await emergency.answer('ada', { have: [{ tag: 'x', version: '1' }] });
+      expect([role, envelopes, gone]).toEqual([role, [], ['x']]);
+    }
+  });
+});

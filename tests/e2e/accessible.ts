@@ -1,0 +1,55 @@
+/** What every screen is held to: no violation that axe can find, targets for gloves, nothing beyond the screen's edge. */
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, type Page } from '@playwright/test';
+
+export const PHONE = { width: 390, height: 844 };
+export const TABLET = { width: 820, height: 1180 };
+export const LAPTOP = { width: 1280, height: 800 };
+
+const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+const LEAST_TARGET = 44;
+/** What a thumb presses. Links within text are left out, as WCAG does. */
+const TARGETS = ['button', 'summary', 'header a', 'nav a', '.actions a', '.action-bar a', 'ul a.card'].join();
+
+/** Looks at the screen as it stands, in each of these sizes; on the phone in light and dark. */
+export async function expectAccessible(page: Page, name: string, sizes = [PHONE]): Promise<void> {
+  for (const size of sizes) {
+    await page.setViewportSize(size);
+    // Colours don't depend on the size.
+    for (const colorScheme of size === PHONE ? (['light', 'dark'] as const) : (['light'] as const)) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      const where = `${name} at ${size.width} in ${colorScheme}`;
+      const { violations } = await new AxeBuilder({ page }).withTags(WCAG).setLegacyMode().analyze();
+      expect.soft(violations.map(describeViolation), where).toEqual([]);
+    }
+    const where = `${name} at ${size.width}`;
+    expect.soft(await smallTargets(page), `targets of ${where}`).toEqual([]);
+    expect.soft(await overflow(page), `overflow of ${where}`).toBe(0);
+  }
+  await page.setViewportSize(PHONE);
+  await page.emulateMedia({ colorScheme: 'light' });
+}
+
+type Violation = Awaited<ReturnType<AxeBuilder['analyze']>>['violations'][number];
+
+function describeViolation({ id, nodes }: Violation): string {
+  return `${id}: ${nodes.map((node) => `${node.target.join(' ')} (${node.failureSummary ?? ''})`).join('; ')}`;
+}
+
+function smallTargets(page: Page): Promise<string[]> {
+  return page.evaluate(
+    ({ targets, least }) =>
+      [...document.querySelectorAll<HTMLElement>(targets)]
+        .filter((element) => element.checkVisibility())
+        .map((element) => ({ element, box: element.getBoundingClientRect() }))
+        // A pixel's fraction is no smaller target.
+        .filter(({ box }) => box.width < least - 0.5 || box.height < least - 0.5)
+        .map(({ element, box }) => `${element.innerText.trim()}: ${box.width} × ${box.height}`),
+    { targets: TARGETS, least: LEAST_TARGET },
+  );
+}
+
+/** CSS pixels by which the page is wider than the screen. */
+function overflow(page: Page): Promise<number> {
+  return page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - innerWidth));
+}

@@ -1,0 +1,155 @@
+/** What a network, or a server in trouble, can do wrong: it is said, nothing is lost, and it mends by itself where it can. */
+import type { Caseload } from '../../src/lib/record/caseload';
+import type { Fault } from '../support/fault-proxy';
+import { expect, test } from './fixtures';
+import { filedNotes } from './server-data';
+
+test.use({ behindProxy: true });
+
+const NOTE = 'Ate half of the porridge, walked to the gate and back.';
+const CASELOAD = '/api/caseload';
+
+test('an entry that is altered on the way is refused with the reason and kept; sent again, it is filed once', async ({
+  network,
+  clinician,
+}) => {
+  const nurse = await (await clinician()).ready();
+  const patient = await nurse.someVisited();
+  network.fault = (path) =>
+    path.endsWith('/_bulk_docs') ? { kind: 'alter-request', change: spoilCiphertexts } : undefined;
+  await nurse.recordNote(patient, NOTE);
+  await nurse.open('Outbox');
+  const entry = nurse.outboxItem('It was damaged on the way to the server.');
+  await expect(entry).toContainText('Refused', { timeout: 60_000 });
+  await expect(entry).toContainText('It is safe on this device.');
+  await expect(nurse.outboxItem('Filed')).toHaveCount(0);
+  expect(await filedNotes(nurse, NOTE)).toEqual([]);
+
+  network.fault = undefined;
+  await entry.getByRole('button', { name: 'Send again' }).click();
+  await expect(nurse.outboxItem(NOTE.slice(0, 20))).toContainText('Filed', { timeout: 60_000 });
+  expect(await filedNotes(nurse, NOTE)).toHaveLength(1);
+});
+
+test('a Wi-Fi sign-in page in the server’s place is told; all works meanwhile and is sent when it is gone', async ({
+  network,
+  clinician,
+}) => {
+  const nurse = await (await clinician()).ready();
+  const patient = await nurse.someVisited();
+  const portal = '<!doctype html><title>Welcome to Café Wi-Fi</title><form>Accept the terms</form>';
+  network.fault = () => ({ kind: 'answer', status: 200, type: 'text/html', body: portal });
+  await nurse.page.reload();
+  await nurse.unlock();
+  await expect(nurse.page.getByText('This Wi-Fi wants you to sign in to it first')).toBeVisible({
+    timeout: 30_000,
+  });
+  await nurse.recordNote(patient, NOTE);
+  await nurse.open('Outbox');
+  await expect(nurse.outboxItem('On this device, not sent yet')).toHaveCount(1);
+
+  network.fault = undefined;
+  await expect(nurse.outboxItem('Filed')).toHaveCount(1, { timeout: 90_000 });
+  await expect(nurse.page.getByText('This Wi-Fi wants you to sign in to it first')).toHaveCount(0);
+  expect(await filedNotes(nurse, NOTE)).toHaveLength(1);
+});
+
+test('a stream of packs that is cut short is taken up again where it was cut', async ({
+  network,
+  clinician,
+}) => {
+  const asked: number[] = [];
+  let cuts = 2;
+  network.fault = (path) => {
+    if (path !== '/api/packs') return undefined;
+    if (cuts-- > 0) return { kind: 'cut-answer', afterBytes: 40_000 };
+    const count = (body: string) => {
+      asked.push((JSON.parse(body) as { want: unknown[] }).want.length);
+      return body;
+    };
+    return { kind: 'alter-request', change: count };
+  };
+  const nurse = await (await clinician()).ready();
+  await nurse.open('Caseload');
+  const words = await nurse.page.getByText(/^\d+ of \d+ patients on this device$/).innerText();
+  const [down, total = 0] = [...words.matchAll(/\d+/g)].map(Number);
+  expect(down).toBe(total);
+  await expect(nurse.rows()).toHaveCount(total);
+  // What had come before the cuts was not asked for again.
+  expect(asked[0]).toBeGreaterThan(0);
+  expect(asked[0]).toBeLessThan(total);
+});
+
+test('an empty caseload where there was one is not believed: the patients stay, with a warning', async ({
+  network,
+  clinician,
+}) => {
+  const nurse = await (await clinician()).ready();
+  const patient = await nurse.someVisited();
+  network.fault = alterCaseload((caseload) => ({ ...caseload, rows: [], visits: [] }));
+  await nurse.page.reload();
+  await nurse.unlock();
+  const warning = nurse.page.getByText('The server sent an empty caseload.');
+  await expect(warning).toBeVisible({ timeout: 30_000 });
+  await nurse.openChart(patient);
+  await expect(nurse.page.getByRole('heading', { name: /Problems/ })).toBeVisible();
+  await nurse.recordNote(patient, NOTE);
+  await nurse.open('Outbox');
+  await expect(nurse.outboxItem('Filed')).toHaveCount(1, { timeout: 60_000 });
+
+  network.fault = undefined;
+  await nurse.page.reload();
+  await nurse.unlock();
+  await expect(nurse.page.getByRole('status', { name: 'Connection' })).toContainText('Online', {
+    timeout: 30_000,
+  });
+  await expect(warning).toHaveCount(0);
+});
+
+test('signed out by the server in the middle: it says so, and what is written is filed all the same, by the device’s own credential', async ({
+  network,
+  clinician,
+}) => {
+  const nurse = await (await clinician()).ready();
+  const patient = await nurse.someVisited();
+  await nurse.recordNote(patient, `First. ${NOTE}`);
+  await nurse.open('Outbox');
+  await expect(nurse.outboxItem('Filed')).toHaveCount(1, { timeout: 60_000 });
+
+  // The session ends on the server, as when somebody ends it there; the page knows nothing of it.
+  const { origin, page } = nurse;
+  await page.request.post(`${origin}/api/sign-out`, { headers: { origin } });
+  await nurse.recordNote(patient, `Second. ${NOTE}`);
+  await expect(page.getByText('You are signed out of the server')).toBeVisible({ timeout: 30_000 });
+  await nurse.recordNote(patient, `Third. ${NOTE}`);
+  await nurse.open('Outbox');
+  await expect(nurse.outboxItem('Filed')).toHaveCount(3, { timeout: 60_000 });
+  await expect(page.getByRole('status', { name: 'Connection' })).toContainText('Signed out: no news comes');
+  expect(network.seen.some((request) => request.endsWith('_bulk_docs'))).toBe(true);
+
+  await page.getByRole('link', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: nurse.name }).click();
+  await nurse.unlock();
+  await nurse.open('Outbox');
+  await expect(page.getByText('You are signed out of the server')).toHaveCount(0, { timeout: 30_000 });
+  expect(await filedNotes(nurse, `Second. ${NOTE}`)).toHaveLength(1);
+  expect(await filedNotes(nurse, `Third. ${NOTE}`)).toHaveLength(1);
+});
+
+function alterCaseload(change: (caseload: Caseload) => Caseload): Fault {
+  return (path) =>
+    path === CASELOAD
+      ? {
+          kind: 'alter-answer',
+          change: (body) => (body === '' ? body : JSON.stringify(change(JSON.parse(body) as Caseload))),
+        }
+      : undefined;
+}
+
+/** One letter of each sealed entry. */
+function spoilCiphertexts(body: string): string {
+  return body.replaceAll(
+    /"ciphertext":"(.)/g,
+    (_, letter: string) => `"ciphertext":"${letter === 'A' ? 'B' : 'A'}`,
+  );
+}

@@ -1,0 +1,151 @@
+import { expect, test } from './fixtures';
+import type { Clinician } from './clinician';
+
+const NURSE = 'Amara Okafor';
+const COLLEAGUE = 'Tom Hargreaves';
+
+/** Two tablets with everything down, a patient of both, and the wordings of that patient's care plan. */
+async function twoTablets(clinician: (name: string) => Promise<Clinician>) {
+  const [nurse, colleague] = await Promise.all([clinician(NURSE), clinician(COLLEAGUE)]);
+  await Promise.all([nurse.ready(), colleague.ready()]);
+  const patient = await nurse.somePatient();
+  await nurse.openChart(patient);
+  await nurse.beginVisit();
+  const plan = await nurse.planWordings();
+  return { nurse, colleague, patient, ...plan };
+}
+
+async function showPlan(who: Clinician, patient: string): Promise<void> {
+  await who.openChart(patient, 'Care plan');
+}
+
+test('changes to one care plan that don’t overlap are both filed and in the chart of both', async ({
+  server,
+  clinician,
+}) => {
+  const { nurse, colleague, patient, goals, activities } = await twoTablets(clinician);
+  const [first = '', second = ''] = activities;
+  const [goal = ''] = goals;
+  await server.kill();
+
+  await nurse.setActivity(first, 'Done');
+  await nurse.saveVisit();
+  await nurse.saysSaved();
+
+  await colleague.openChart(patient);
+  await colleague.beginVisit();
+  await colleague.setActivity(second, 'Not done', 'asleep at the time');
+  await colleague.rewordGoal(goal, 'Walks to the shop and back');
+  await colleague.saveVisit();
+  await colleague.saysSaved();
+  await colleague.open('Outbox');
+  await expect(colleague.outboxItem('On this device, not sent yet')).toHaveCount(2);
+
+  await server.start();
+  await nurse.open('Outbox');
+  await expect(nurse.outboxItem(/✓✓\s*Filed/)).toHaveCount(1, { timeout: 60_000 });
+  await expect(colleague.outboxItem(/✓✓\s*Filed/)).toHaveCount(2, { timeout: 60_000 });
+
+  for (const who of [nurse, colleague]) {
+    await showPlan(who, patient);
+    await expect(who.planItem(first)).toContainText('done');
+    await expect(who.planItem(first)).not.toContainText('not done');
+    await expect(who.planItem(second)).toContainText('not done');
+    await expect(who.planItem(second)).toContainText('asleep at the time');
+    await expect(who.planItem('Walks to the shop and back')).toBeVisible();
+    await expect(who.page.getByText(goal, { exact: true })).toHaveCount(0);
+    await expect(who.page.getByText(/Disputed|On this device|Received/)).toHaveCount(0);
+  }
+});
+
+test('overlapping wordings are disputed on both tablets until people decide, with a reason', async ({
+  server,
+  clinician,
+}) => {
+  const { nurse, colleague, patient, goals, activities } = await twoTablets(clinician);
+  const [goal = ''] = goals;
+  const [activity = '', other = ''] = activities;
+  await server.kill();
+
+  await nurse.rewordGoal(goal, 'Eats two meals a day');
+  await nurse.rewordActivity(activity, 'Check the skin of both heels');
+  await nurse.saveVisit();
+  await nurse.saysSaved();
+  await colleague.openChart(patient);
+  await colleague.beginVisit();
+  await colleague.rewordGoal(goal, 'Sleeps through the night');
+  await colleague.rewordActivity(activity, 'Check the skin of the back');
+  await colleague.setActivity(other, 'Done');
+  await colleague.saveVisit();
+  await colleague.saysSaved();
+
+  // The colleague’s tablet is off while the nurse’s changes are filed: theirs come second.
+  await colleague.tablet.switchOff();
+  await server.start();
+  await nurse.open('Outbox');
+  await expect(nurse.outboxItem('Filed')).toHaveCount(2, { timeout: 60_000 });
+  await colleague.switchOn();
+  await colleague.unlock();
+  await colleague.open('Outbox');
+  const undecided = colleague.outboxItem('Needs a decision');
+  await expect(undecided).toHaveCount(2, { timeout: 60_000 });
+  await expect(undecided.first()).toContainText('Somebody else changed the same thing');
+
+  for (const who of [nurse, colleague]) {
+    await showPlan(who, patient);
+    const disputes = who.page.getByRole('main').getByText(`Disputed: ${goal}`);
+    await expect(who.disputes()).not.toHaveCount(0);
+    await expect(disputes.or(who.page.getByText('Disputed: Eats two meals a day')).first()).toBeVisible();
+    await expect(who.disputes().first()).toContainText(`${NURSE} and ${COLLEAGUE} changed this differently`);
+    // What doesn’t overlap has come together meanwhile.
+    await expect(who.planItem(other)).toContainText('done');
+  }
+
+  // Each decides one: the nurse the goal, the colleague the activity.
+  await nurse.openDispute('Eats two meals a day');
+  const { page } = nurse;
+  for (const [head, author] of [
+    ['In the record now', NURSE],
+    ['Also wanted', COLLEAGUE],
+  ] as const) {
+    const version = page.locator('section').filter({ has: page.getByRole('heading', { name: head }) });
+    await expect(version).toContainText(author);
+    await expect(version).toContainText(/\d{1,2} \w{3} \d{4}, \d{2}:\d{2}/);
+  }
+  await expect(
+    page.getByRole('radio', { name: `In the record now, ${NURSE} Eats two meals a day` }),
+  ).toBeVisible();
+  await page.getByRole('button', { name: 'Save decision' }).click();
+  await expect(page.getByText('Choose one')).toBeVisible();
+  await page.getByRole('radio', { name: /Sleeps through the night/ }).check();
+  await page.getByRole('button', { name: 'Save decision' }).click();
+  await expect(page.getByText('Say why')).toBeVisible();
+  await page.getByLabel('Why', { exact: true }).fill('Agreed with the daughter');
+  await page.getByRole('button', { name: 'Save decision' }).click();
+  await nurse.saysSaved();
+
+  await colleague.open('Outbox');
+  await expect(undecided).toHaveCount(1, { timeout: 30_000 });
+  await undecided.getByRole('link', { name: 'See both and decide' }).click();
+  await colleague.page.getByRole('radio', { name: /both heels/ }).check();
+  await colleague.page.getByLabel('Why', { exact: true }).fill('The heels are at risk');
+  await colleague.page.getByRole('button', { name: 'Save decision' }).click();
+  await colleague.saysSaved();
+
+  for (const [who, filed] of [
+    [nurse, 3],
+    [colleague, 3],
+  ] as const) {
+    await who.open('Outbox');
+    await expect(who.outboxItem('Filed')).toHaveCount(filed, { timeout: 30_000 });
+    await showPlan(who, patient);
+    await expect(who.planItem('Sleeps through the night')).toBeVisible();
+    await expect(who.planItem('Check the skin of both heels')).toBeVisible();
+    await expect(who.planItem(other)).toContainText('done');
+    await expect(who.disputes()).toHaveCount(0);
+    await expect(who.page.getByText(/Eats two meals|skin of the back/)).toHaveCount(0);
+    await who.showSection('Notes');
+    await expect(who.page.getByText('Agreed with the daughter')).toBeVisible();
+    await expect(who.page.getByText('The heels are at risk')).toBeVisible();
+  }
+});

@@ -1,0 +1,70 @@
+/** A tablet that several people use, and that is lost. */
+import { expectAccessible } from './accessible';
+import { Clinician } from './clinician';
+import { expect, test } from './fixtures';
+
+const LEFT = 'Dressing changed, seen again on Friday.';
+
+test('a shared tablet: one signs out with work unfiled, another sets up a vault, and what was left arrives', async ({
+  server,
+  clinician,
+}) => {
+  const amara = await (await clinician()).ready();
+  const patient = await amara.somePatient();
+  await server.kill();
+  await amara.recordNote(patient, LEFT);
+  await amara.page.getByRole('link', { name: amara.name }).click();
+  await expect(amara.page.getByText('1 of what you wrote is not filed yet.')).toBeVisible();
+  await amara.lock();
+
+  await server.start();
+  const tom = await Clinician.arrive(amara.tablet, server.origin, 'Tom Hargreaves');
+  await tom.page.getByRole('button', { name: 'Someone else: sign in here' }).click();
+  await tom.page.getByRole('button', { name: 'Sign in as someone else' }).click();
+  await tom.page.getByRole('button', { name: tom.name }).click();
+  await tom.page.getByRole('button', { name: 'Someone else: sign in here' }).click();
+  await tom.choosePassphrase();
+  await tom.caseloadComplete();
+  await tom.open('Outbox');
+  await expect(tom.outboxItem(LEFT)).toHaveCount(0);
+  await tom.openChart(patient, 'Notes');
+  await expect(tom.timelineItem(LEFT)).toBeVisible({ timeout: 90_000 });
+});
+
+test('a tablet that is marked lost hands over what was written, and then holds nothing', async ({
+  server,
+  clinician,
+}) => {
+  const nurse = await (await clinician()).ready();
+  const colleague = await (await clinician('Tom Hargreaves')).ready();
+  const patient = await nurse.somePatient();
+  await server.kill();
+  await nurse.recordNote(patient, LEFT);
+  await nurse.lock();
+  await nurse.tablet.switchOff();
+  await server.start();
+
+  const { page } = await clinician('Robert Castle');
+  await page.getByRole('link', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Robert Castle' }).click();
+  await page.getByRole('button', { name: `Mark the device of ${nurse.name} lost` }).click();
+  await expect(page.getByRole('status')).toContainText('is wiped at its next contact');
+  await expectAccessible(page, 'administration, with a lost device');
+
+  const found = (await nurse.tablet.switchOn()).pages()[0];
+  if (!found) throw new Error('a browser opens with a page');
+  await found.goto(server.origin);
+  await expect(found.getByRole('heading', { name: 'This device was reported lost' })).toBeVisible({
+    timeout: 90_000,
+  });
+  await expect(found.getByText('What had been written here was sent to the server first.')).toBeVisible();
+  await expectAccessible(found, 'after a wipe');
+  const left = await found.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name));
+  // The lock screen has looked whether there is a vault: one without rows.
+  const expected = ['doorstep-audit', 'doorstep-device', 'doorstep-journals', 'doorstep-vaults'];
+  expect(left.filter((name) => !expected.includes(name ?? ''))).toEqual([]);
+  await colleague.openChart(patient, 'Notes');
+  await expect(colleague.timelineItem(LEFT)).toBeVisible({ timeout: 60_000 });
+  await page.reload();
+  await expect(page.getByRole('row').filter({ hasText: 'Reported' })).toContainText('; wiped');
+});

@@ -1,0 +1,61 @@
+/** The pages of those who look after the organisation: privacy and administration. */
+import type { Page } from '@playwright/test';
+import { expectAccessible } from './accessible';
+import { expect, test } from './fixtures';
+
+async function signIn(page: Page, name: string): Promise<void> {
+  await page.getByRole('link', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name }).click();
+}
+
+test('a chart that was opened is found by the privacy officer, by patient and by user; taking it away is on record too', async ({
+  clinician,
+}) => {
+  const nurse = await (await clinician()).ready();
+  const patient = await nurse.somePatient();
+  await nurse.openChart(patient);
+  const patientId = new URL(nurse.page.url()).pathname.split('/')[2] ?? '';
+  const nhsNumber = /\d{3} \d{3} \d{4}/.exec(await nurse.page.getByRole('main').innerText())?.[0] ?? '';
+  // A round begins with unlocking, and carries what is not carried yet.
+  await nurse.open('Outbox');
+  await nurse.lock();
+  await nurse.unlock();
+
+  const { page } = await clinician('Helen Adeyemi');
+  await signIn(page, 'Helen Adeyemi');
+  await expect(page.getByRole('heading', { level: 1, name: 'Privacy' })).toBeVisible();
+  await expect(page.getByText('DEMO')).toBeVisible();
+  const found = page.getByRole('region', { name: 'Who saw this patient' });
+  await expect(async () => {
+    await page.getByLabel('NHS number').fill(nhsNumber);
+    await page.getByRole('button', { name: 'Find by NHS number' }).click();
+    await expect(page.getByLabel('Patient id')).toHaveValue(patientId);
+    const opened = found.getByRole('row').filter({ hasText: 'Opened the chart' });
+    await expect(opened).toContainText('Amara Okafor', { timeout: 3_000 });
+  }).toPass({ timeout: 60_000 });
+  await expect(found).not.toContainText(patient.split(',')[0] ?? patient);
+  const saved = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save as CSV' }).click();
+  expect((await saved).suggestedFilename()).toBe('audit.csv');
+  await page.getByRole('button', { name: 'Show' }).click();
+  await expect(found.getByRole('row').filter({ hasText: 'Exported' })).toContainText('Helen Adeyemi');
+  await expectAccessible(page, 'privacy');
+});
+
+test('an administrator adds a user and removes one; others are turned away, and that is on record', async ({
+  clinician,
+}) => {
+  const { page } = await clinician('Robert Castle');
+  await signIn(page, 'Robert Castle');
+  await expect(page.getByRole('heading', { level: 1, name: 'Administration' })).toBeVisible();
+  await page.getByLabel('User name').fill('new.nurse');
+  await page.getByLabel('Name', { exact: true }).fill('Nadia New');
+  await page.getByRole('combobox', { name: 'Role', exact: true }).selectOption('community-nurse');
+  await page.getByRole('textbox', { name: 'Teams', exact: true }).fill('community-nursing');
+  await page.getByRole('button', { name: 'Add', exact: true }).first().click();
+  await expect(page.getByRole('status')).toHaveText('new.nurse may sign in.');
+  await page.getByRole('button', { name: 'Remove Nadia New' }).click();
+  await expect(page.getByRole('status')).toHaveText('new.nurse has left.');
+  await expectAccessible(page, 'administration');
+  expect((await page.goto(new URL('/privacy', page.url()).href))?.status()).toBe(403);
+});

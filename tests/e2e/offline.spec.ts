@@ -1,0 +1,51 @@
+import { expect, test } from './fixtures';
+
+test('with the server gone and the browser closed, everything that came down still works', async ({
+  server,
+  clinician,
+}) => {
+  const nurse = await (await clinician()).ready();
+  await server.kill();
+
+  await nurse.page.reload();
+  await expect(nurse.heading('Unlock')).toBeVisible();
+  await nurse.switchOffAndOn();
+  await nurse.unlock();
+  await expect(nurse.heading('Today')).toBeVisible({ timeout: 30_000 });
+
+  const name = await nurse.somePatient();
+  const [family = '', given = ''] = name
+    .replace(/\(.*\)/, '')
+    .split(',')
+    .map((part) => part.trim());
+  const row = nurse.rows().filter({ hasText: name });
+  for (const query of [`${given} ${family}`, `${family} ${given}`, family.slice(0, 3)]) {
+    await nurse.search(query);
+    await expect(row, `searching for "${query}"`).toBeVisible();
+  }
+  await nurse.search('zzzz');
+  await expect(row).toHaveCount(0);
+
+  await nurse.openChart(name);
+  await expect(nurse.page.getByText(/As known at/)).toBeVisible();
+  await expect(nurse.page.getByRole('heading', { name: /Problems/ })).toBeVisible();
+  for (const section of ['Care plan', 'Observations', 'Notes', 'Documents']) await nurse.showSection(section);
+  await expect(nurse.page.getByRole('status', { name: 'Connection' })).toContainText('Offline');
+});
+
+test('search answers to date of birth and NHS number, with and without spaces', async ({ clinician }) => {
+  const nurse = await (await clinician()).ready();
+  const name = await nurse.somePatient();
+  const row = nurse.rows().filter({ hasText: name });
+  const text = await row.innerText();
+  const spaced = /NHS No\. (\d{3} \d{3} \d{4})/.exec(text)?.[1] ?? '';
+  const born = /Born (\d{1,2} \w{3} \d{4})/.exec(text)?.[1] ?? '';
+  expect(spaced).not.toBe('');
+  expect(born).not.toBe('');
+  const date = new Date(`${born} UTC`);
+  const slashed = `${date.getUTCDate()}/${date.getUTCMonth() + 1}/${date.getUTCFullYear()}`;
+  for (const query of [spaced, spaced.replaceAll(' ', ''), born, slashed, date.toISOString().slice(0, 10)]) {
+    await nurse.search(query);
+    await expect(row, `searching for "${query}"`).toBeVisible();
+  }
+});

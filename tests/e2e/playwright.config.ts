@@ -1,0 +1,25 @@
+import { defineConfig } from '@playwright/test';
+import { chromiumOptions } from '../support/chromium';
+
+const { executablePath, args } = chromiumOptions();
+
+export default defineConfig({
+  testDir: '.',
+  globalSetup: './global-setup.ts',
+  outputDir: '../../test-results',
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
+  fullyParallel: false,
+  // Most of a test is waiting: three of them keep two cores busy.
+  workers: 3,
+  retries: 0,
+  reporter: process.env['PLAYWRIGHT_JSON_OUTPUT_NAME'] ? [['list'], ['json']] : [['list']],
+  use: {
+    viewport: { width: 390, height: 844 },
+    locale: 'en-GB',
+    timezoneId: 'Europe/London',
+    launchOptions: { ...(executablePath === undefined ? {} : { executablePath }), args },
+    trace: 'off',
+    actionTimeout: 20_000,
+  },
+});

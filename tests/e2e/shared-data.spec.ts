@@ -1,0 +1,83 @@
+/** The published examples and synthetic patients, when they are beside the project: imported, and opened with no network. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { ImportReport } from '../../src/lib/server/fhir/report';
+import type { ServerProcess } from '../support/server-process';
+import type { Clinician } from './clinician';
+import { expect, test } from './fixtures';
+
+const data = join(process.env['DOORSTEP_SHARED'] ?? resolve(import.meta.dirname, '../../../shared'), 'data');
+const TEAM = 'community-nursing';
+/** Seconds, for 76 Synthea patients with 18,000 resources. */
+const IMPORT_LIMIT = 60;
+
+test.skip(!existsSync(data), 'skipped: ../shared/data is not there (DOORSTEP_SHARED names another place)');
+
+test('imported patients come down and are opened offline with problems, medicines and observations', async ({
+  server,
+  clinician,
+}) => {
+  test.setTimeout(300_000);
+  const synthea = await importInto(server, 'synthea');
+  expect(synthea.patients).toBe(76);
+  expect(synthea.seconds).toBeLessThan(IMPORT_LIMIT);
+  const ukCore = await importInto(server, 'uk-core');
+  expect(ukCore.imported).toBeGreaterThan(0);
+  test.info().annotations.push({
+    type: 'import',
+    description: `Synthea ${synthea.seconds} s, ${synthea.peakMemoryMb} MB; UK Core ${ukCore.seconds} s`,
+  });
+
+  const nurse = await (await clinician()).ready();
+  await server.kill();
+  await nurse.switchOffAndOn();
+  await nurse.unlock();
+
+  await openByName(nurse, 'Harris Ali', /HARRIS\d*, Ali/);
+  await expectFacts(nurse, {
+    problems: 'Hypertension',
+    medicines: 'Hydrochlorothiazide 25 MG',
+    observations: 'Body Weight',
+  });
+  await openByName(nurse, 'Richard Smith', /SMITH, Richard/);
+  await expectFacts(nurse, {
+    problems: 'Bleeding from ear',
+    medicines: 'Amoxicillin 250mg capsules',
+    observations: 'Body temperature',
+  });
+});
+
+/** `npm run import`, while the server has the store open. */
+async function importInto({ dataDir }: ServerProcess, folder: string): Promise<ImportReport> {
+  const args = ['scripts/run.mjs', 'src/cli/import.ts', join(data, folder), '--team', TEAM, '--json'];
+  const child = spawn(process.execPath, args, {
+    env: { ...process.env, DATA_DIR: dataDir },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let printed = '';
+  child.stdout.on('data', (chunk: Buffer) => (printed += chunk.toString()));
+  const [code] = (await once(child, 'close')) as [number];
+  expect(code).toBe(0);
+  return JSON.parse(printed.slice(printed.indexOf('{'))) as ImportReport;
+}
+
+async function openByName(nurse: Clinician, query: string, name: RegExp): Promise<void> {
+  await nurse.open('Caseload');
+  await nurse.search(query);
+  await nurse.rows().filter({ hasText: name }).first().getByRole('link').first().click();
+  await expect(nurse.page.getByRole('region', { name: 'Patient' })).toContainText(name);
+}
+
+async function expectFacts(
+  nurse: Clinician,
+  facts: { problems: string; medicines: string; observations: string },
+): Promise<void> {
+  const main = nurse.page.getByRole('main');
+  await expect(main.getByRole('heading', { name: /Problems/ })).toBeVisible();
+  await expect(main.getByText(facts.problems).first()).toBeVisible();
+  await expect(main.getByText(facts.medicines).first()).toBeVisible();
+  await nurse.showSection('Observations');
+  await expect(main.getByText(facts.observations).first()).toBeVisible();
+}

@@ -1,0 +1,69 @@
+import { DAY_MS, shiftServerClock, TabletClock } from '../support/clocks';
+import type { Clinician } from './clinician';
+import { expect, test } from './fixtures';
+
+const BEFORE = 'Before the lid was closed: leg elevated, compression renewed.';
+const AFTER = 'The day after: foot warm, good pulse.';
+
+test('closing the laptop lid for a day changes nothing: what waited is filed, nobody signs in again', async ({
+  server,
+  clinician,
+}) => {
+  const nurse = await (await clinician()).ready();
+  const { page } = nurse;
+  const clock = new TabletClock(page);
+  const patient = await nurse.someVisited();
+  await server.kill();
+  await nurse.recordNote(patient, BEFORE);
+
+  await setLifecycle(nurse, 'frozen');
+  shiftServerClock(server, DAY_MS);
+  await server.start();
+  await setLifecycle(nurse, 'active');
+  await clock.forward(DAY_MS);
+
+  // Whoever opens the lid may be somebody else.
+  await expect(nurse.heading('Unlock')).toBeVisible({ timeout: 30_000 });
+  await clock.settled();
+  await nurse.unlock();
+  await nurse.open('Outbox');
+  await expect(nurse.outboxItem(BEFORE)).toContainText('Filed', { timeout: 60_000 });
+  await expect(page.getByRole('status', { name: 'Connection' })).toContainText('Online');
+  await expect(page.getByText('You are signed out of the server')).toHaveCount(0);
+  await expect(page.getByText('The clock of this device is wrong.')).toHaveCount(0);
+
+  await nurse.recordNote(patient, AFTER);
+  await nurse.open('Outbox');
+  await expect(nurse.outboxItem(AFTER)).toContainText('Filed', { timeout: 60_000 });
+  await expect(nurse.outboxItem('Device clock was wrong')).toHaveCount(0);
+});
+
+test('after a day with the lid closed and still no signal, the records can be read and written', async ({
+  server,
+  clinician,
+}) => {
+  const nurse = await (await clinician()).ready();
+  const clock = new TabletClock(nurse.page);
+  const patient = await nurse.someVisited();
+  await server.kill();
+  await setLifecycle(nurse, 'frozen');
+  await setLifecycle(nurse, 'active');
+  await clock.forward(DAY_MS);
+  await expect(nurse.heading('Unlock')).toBeVisible({ timeout: 30_000 });
+  await clock.settled();
+  await nurse.unlock();
+  await nurse.openChart(patient);
+  await expect(nurse.page.getByRole('heading', { name: /Problems/ })).toBeVisible();
+  await nurse.recordNote(patient, AFTER);
+
+  shiftServerClock(server, DAY_MS);
+  await server.start();
+  await nurse.open('Outbox');
+  await expect(nurse.outboxItem(AFTER)).toContainText('Filed', { timeout: 60_000 });
+});
+
+async function setLifecycle({ page }: Clinician, state: 'frozen' | 'active'): Promise<void> {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('Page.setWebLifecycleState', { state });
+  await devtools.detach();
+}

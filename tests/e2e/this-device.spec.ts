@@ -1,0 +1,115 @@
+/** How the device is: shown open and locked, kept as a file without patients; and what is damaged is never shown as empty. */
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { knownWordsOf } from '../support/known-words';
+import { expectAccessible, PHONE, TABLET } from './accessible';
+import type { Clinician } from './clinician';
+import { expect, test } from './fixtures';
+import { packsOf } from './server-data';
+
+const NOTE = 'Dressing dry, no redness, teapot on the stairs.';
+
+test('this device, open and locked: what is unfiled, storage, versions; the diagnostics file names no patient', async ({
+  server,
+  clinician,
+}) => {
+  const nurse = await (await clinician()).ready();
+  const { page } = nurse;
+  const words = knownWordsOf(await packsOf(nurse));
+  await server.kill();
+  await nurse.recordNote(await nurse.somePatient(), NOTE);
+  await page.getByRole('link', { name: nurse.name }).click();
+  await page.getByRole('link', { name: 'How this device is doing' }).click();
+  const facts = page.locator('dl');
+  await expect(facts).toContainText('Not filed yet 1');
+  await expect(facts).toContainText('the server could not be reached');
+  await expectAccessible(page, 'this device', [PHONE, TABLET]);
+
+  const downloading = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save a diagnostics file' }).click();
+  const text = readFileSync(await (await downloading).path(), 'utf8');
+  expect(JSON.parse(text)).toMatchObject({ product: 'Doorstep', unfiled: 1 });
+  expect([...words, NOTE, nurse.name].filter((word) => text.includes(word))).toEqual([]);
+
+  await nurse.lock();
+  await page.getByRole('link', { name: 'How this device is doing' }).click();
+  await expect(facts).toContainText('Not filed yet 1');
+  await expectAccessible(page, 'this device, locked');
+});
+
+test('a vault that is gone is not taken for a new device: it says whose, and a new start sends what was sealed', async ({
+  server,
+  clinician,
+}) => {
+  const nurse = await (await clinician()).ready();
+  const { page } = nurse;
+  await server.kill();
+  await nurse.recordNote(await nurse.somePatient(), NOTE);
+  await nurse.lock();
+  await page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        indexedDB.deleteDatabase('doorstep-vaults').onsuccess = resolve;
+      }),
+  );
+  await server.start();
+  await page.reload();
+  await expect(page.getByText(`What ${nurse.name} stored here can’t be read`)).toBeVisible();
+  await expectAccessible(page, 'a damaged vault', [PHONE, TABLET]);
+  await startAgain(nurse);
+  await expect(nurse.outboxItem('Filed')).toHaveCount(1, { timeout: 60_000 });
+});
+
+test('a browser that lost all of its databases: the note that was on them only is filed after a new start', async ({
+  server,
+  clinician,
+}) => {
+  const nurse = await (await clinician()).ready();
+  await server.kill();
+  await nurse.recordNote(await nurse.somePatient(), NOTE);
+  await nurse.tablet.switchOff();
+  rmSync(join(nurse.tablet.profile, 'Default', 'IndexedDB'), { recursive: true });
+
+  await server.start();
+  nurse.page = (await nurse.tablet.switchOn()).pages()[0] ?? nurse.page;
+  await nurse.page.goto(nurse.origin);
+  await expect(nurse.page.getByText(`What ${nurse.name} stored here can’t be read`)).toBeVisible();
+  await startAgain(nurse);
+  await expect(nurse.outboxItem('Filed')).toHaveCount(1, { timeout: 60_000 });
+  await nurse.page.getByRole('link', { name: nurse.name }).click();
+  await nurse.page.getByRole('link', { name: 'How this device is doing' }).click();
+  await expect(nurse.page.locator('dl')).toContainText('Lost from this device 0');
+});
+
+test('a team lead sees the devices of the team: what is not filed, and when they were last heard of', async ({
+  clinician,
+}) => {
+  const nurse = await (await clinician()).ready();
+  await nurse.recordNote(await nurse.somePatient(), NOTE);
+  await nurse.open('Outbox');
+  await expect(nurse.outboxItem('Filed')).toHaveCount(1, { timeout: 60_000 });
+
+  const lead = await (await clinician('Ruth Abernethy')).ready();
+  const { page } = lead;
+  const words = knownWordsOf(await packsOf(nurse));
+  await page.getByRole('link', { name: lead.name }).click();
+  await page.getByRole('link', { name: 'Devices of your team' }).click();
+  await expect(lead.heading('Devices of your team')).toBeVisible();
+  const device = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: nurse.name }) });
+  await expect(device).toContainText('Last contact');
+  await expect(async () => {
+    await page.getByRole('button', { name: 'Look again' }).click();
+    await expect(device).toContainText('Everything is filed.', { timeout: 2_000 });
+  }).toPass({ timeout: 60_000 });
+  await expectAccessible(page, 'devices of the team', [PHONE, TABLET]);
+  const text = await page.getByRole('main').innerText();
+  expect([...words, NOTE].filter((word) => text.includes(word))).toEqual([]);
+});
+
+async function startAgain(nurse: Clinician): Promise<void> {
+  await nurse.page.getByRole('button', { name: 'Start again on this device' }).click();
+  await expect(nurse.heading('Choose a passphrase for this device')).toBeVisible();
+  await nurse.choosePassphrase();
+  await nurse.caseloadComplete();
+  await nurse.open('Outbox');
+}

@@ -1,0 +1,6 @@
+/** A script of the data worker with strict durability taken out: a save is then said before it is on the disk. */
+const STRICT = /(durability|chromeTransactionDurability):`strict`/gi;
+
+export function relax(script: string): string {
+  return script.replaceAll(STRICT, '$1:`relaxed`');
+}

@@ -1,0 +1,31 @@
+/** Kills of one kind on the real stack, judged. */
+import { Random } from '../../../src/lib/server/demo/random';
+import { KILLS } from './kills';
+import { Rounds } from './rounds';
+import { Stage } from './stage';
+import type { Counts } from './tally';
+
+export type KillKind = keyof typeof KILLS;
+export const KILL_KINDS = Object.keys(KILLS) as KillKind[];
+
+/** So many kills of one kind, on a server of their own. `say` hears of what goes wrong. */
+export async function killInMid(
+  kind: KillKind,
+  {
+    count,
+    seed,
+    say,
+    template,
+  }: { count: number; seed: string; say: (line: string) => void; template?: string },
+): Promise<Counts> {
+  const stage = await Stage.open(template);
+  try {
+    return await new Rounds(stage, new Random(`${seed}/${kind}`), KILLS[kind], say).run(count);
+  } finally {
+    await stage.close();
+  }
+}
+
+export function isClean(counts: Omit<Counts, 'caught'>): boolean {
+  return counts.lost + counts.duplicated + counts.unopenable === 0;
+}

@@ -1,0 +1,97 @@
+/**
+ * Puts virtual time and seeded chance in the place of the process's own. To be imported before anything else: some
+ * libraries keep the functions that they find when they are loaded.
+ */
+import nodeCrypto from 'node:crypto';
+import { syncBuiltinESMExports } from 'node:module';
+import timers from 'node:timers/promises';
+import { gzipSync, gunzipSync } from 'node:zlib';
+import { Random } from '../../../src/lib/server/demo/random';
+import { dateBy, VirtualTime } from './time';
+import { simulatedCrypto } from './web-crypto';
+
+export const time = new VirtualTime();
+
+let chance = new Random('');
+
+/** What the code under test takes for chance follows from this. */
+export function seedChance(seed: string): void {
+  chance = new Random(seed);
+}
+
+/** For a library that keeps what it was given for later runs: it must take nothing from theirs. */
+const spare = new Random('spare');
+
+function fill<T extends ArrayBufferView>(array: T, from = chance): T {
+  const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+  for (let i = 0; i < bytes.length; i += 1) bytes[i] = Math.floor(from.next() * 256);
+  return array;
+}
+
+/** Compression without other threads. */
+const streamBy = (pass: (bytes: Buffer) => Buffer) =>
+  class {
+    readonly readable: ReadableStream;
+    readonly writable: WritableStream;
+    constructor() {
+      const parts: Uint8Array[] = [];
+      const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>({
+        transform: (part) => {
+          parts.push(part);
+        },
+        flush: (controller) => {
+          controller.enqueue(new Uint8Array(pass(Buffer.concat(parts))));
+        },
+      });
+      this.readable = readable;
+      this.writable = writable;
+    }
+  };
+
+const place = (name: string, value: unknown) =>
+  Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
+
+place('setTimeout', time.setTimeout);
+place('clearTimeout', time.clearTimeout);
+place('setInterval', time.setInterval);
+place('clearInterval', time.clearTimeout);
+place('setImmediate', time.setImmediate);
+place('clearImmediate', time.clearImmediate);
+place(
+  'Date',
+  dateBy(() => time.now),
+);
+place(
+  'crypto',
+  simulatedCrypto((array) => fill(array)),
+);
+place(
+  'CompressionStream',
+  streamBy((bytes) => gzipSync(bytes)),
+);
+place(
+  'DecompressionStream',
+  streamBy((bytes) => gunzipSync(bytes)),
+);
+performance.now = () => time.now;
+Math.random = () => chance.next();
+AbortSignal.timeout = (ms) => {
+  const controller = new AbortController();
+  time.setTimeout(() => {
+    controller.abort(new DOMException('The operation timed out.', 'TimeoutError'));
+  }, ms);
+  return controller.signal;
+};
+
+Object.assign(nodeCrypto, {
+  randomBytes: (size: number) => fill(Buffer.alloc(size)),
+  randomFillSync: (array: Uint8Array) => fill(array, spare),
+  randomUUID: () => globalThis.crypto.randomUUID(),
+});
+Object.assign(timers, {
+  setTimeout: (ms: number) =>
+    new Promise<void>((resolve) => {
+      time.setTimeout(resolve, ms);
+    }),
+});
+syncBuiltinESMExports();

@@ -1,0 +1,145 @@
+/** A schedule: what people do and what goes wrong, step by step. Plain data, so that steps can be left out of it. */
+import { Random } from '../../../src/lib/server/demo/random';
+import { FAULTS, LINK_STATES, type Fault, type LinkState } from './link';
+
+/** How long until the next step: so many turns of the loop (shorter than any timer), or virtual milliseconds. */
+export type Pause = { turns: number } | { ms: number };
+
+/** What a nurse writes about a patient. */
+export type Writing =
+  | { do: 'note' | 'observations' | 'amend'; tablet: number; patient: number }
+  | { do: 'change'; tablet: number; patient: number; activity: number }
+  /** The first open dispute in the chart, decided. */
+  | { do: 'decide'; tablet: number; patient: number; take: 'current' | 'proposed' };
+
+/** What a nurse does about the first refused entry in the outbox. */
+export interface Answering {
+  do: 'send-again' | 'set-aside';
+  tablet: number;
+}
+
+export type TabletAct =
+  | Writing
+  | Answering
+  | { do: 'link'; tablet: number; state: LinkState }
+  | { do: 'fault'; tablet: number; fault: Fault; after: number }
+  | { do: 'kill-tablet' | 'cut-power' | 'start-tablet'; tablet: number }
+  | { do: 'clock'; tablet: number; aheadMs: number }
+  | { do: 'fill-disk' | 'free-disk'; tablet: number };
+
+export type ServerAct =
+  /** At the write after so many; that write reaches the disk, or not. */
+  | { do: 'kill-server'; afterWrites: number; written: boolean }
+  | { do: 'fail-write'; afterWrites: number }
+  | { do: 'start-server' | 'fill-server-disk' | 'free-server-disk' | 'restore' }
+  /** A backup takes all at one instant; or, as over CouchDB, the journals first and the rest some time later. */
+  | { do: 'backup' | 'backup-journals' }
+  /** The patient leaves the team, or comes back to it. */
+  | { do: 'leave' | 'return'; patient: number };
+
+export type Act = TabletAct | ServerAct;
+export type Step = Act & { then: Pause };
+
+export interface Schedule {
+  seed: string;
+  tablets: number;
+  patients: number;
+  steps: Step[];
+}
+
+const FEWEST_STEPS = 6;
+const MOST_STEPS = 20;
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+export function scheduleOf(seed: string): Schedule {
+  const chance = new Random(seed);
+  const [tablets, patients] = [chance.int(1, 3), chance.int(1, 2)];
+  const plan = new Plan(chance, tablets, patients);
+  const length = chance.int(FEWEST_STEPS, MOST_STEPS);
+  const steps = Array.from({ length }, () => ({ ...plan.next(), then: pauseOf(chance) }));
+  return { seed, tablets, patients, steps };
+}
+
+function pauseOf(chance: Random): Pause {
+  const lot = chance.next();
+  if (lot < 0.35) return { turns: chance.int(0, 60) };
+  if (lot < 0.6) return { ms: chance.int(10, 400) };
+  return { ms: lot < 0.9 ? chance.int(400, 8_000) : chance.int(8_000, 2 * MINUTE) };
+}
+
+type Maker = (chance: Random, tablet: number, patient: number) => Act;
+
+/** Each kind of act with how often it comes; `undone` names the act that must have come before, and is undone by it. */
+const ACTS: readonly { weight: number; make: Maker; undone?: Act['do'] }[] = [
+  { weight: 12, make: (_, tablet, patient) => ({ do: 'note', tablet, patient }) },
+  { weight: 3, make: (_, tablet, patient) => ({ do: 'observations', tablet, patient }) },
+  {
+    weight: 16,
+    make: (chance, tablet, patient) => ({ do: 'change', tablet, patient, activity: chance.int(0, 1) }),
+  },
+  { weight: 2, make: (_, tablet, patient) => ({ do: 'amend', tablet, patient }) },
+  {
+    weight: 8,
+    make: (chance, tablet, patient) => ({
+      do: 'decide',
+      tablet,
+      patient,
+      take: chance.pick(['current', 'proposed']),
+    }),
+  },
+  { weight: 4, make: (_, tablet) => ({ do: 'send-again', tablet }) },
+  { weight: 2, make: (_, tablet) => ({ do: 'set-aside', tablet }) },
+  { weight: 6, make: (chance, tablet) => ({ do: 'link', tablet, state: chance.pick(LINK_STATES) }) },
+  {
+    weight: 18,
+    make: (chance, tablet) => ({ do: 'fault', tablet, fault: chance.pick(FAULTS), after: chance.int(0, 12) }),
+  },
+  { weight: 4, make: (_, tablet) => ({ do: 'kill-tablet', tablet }) },
+  { weight: 2, make: (_, tablet) => ({ do: 'cut-power', tablet }) },
+  { weight: 30, make: (_, tablet) => ({ do: 'start-tablet', tablet }), undone: 'kill-tablet' },
+  { weight: 3, make: (chance, tablet) => ({ do: 'clock', tablet, aheadMs: clockOf(chance) }) },
+  { weight: 2, make: (_, tablet) => ({ do: 'fill-disk', tablet }) },
+  { weight: 10, make: (_, tablet) => ({ do: 'free-disk', tablet }), undone: 'fill-disk' },
+  {
+    weight: 6,
+    make: (chance) => ({ do: 'kill-server', afterWrites: chance.int(0, 8), written: chance.chance(0.5) }),
+  },
+  { weight: 30, make: () => ({ do: 'start-server' }), undone: 'kill-server' },
+  { weight: 3, make: (chance) => ({ do: 'fail-write', afterWrites: chance.int(0, 8) }) },
+  { weight: 1, make: () => ({ do: 'fill-server-disk' }) },
+  { weight: 20, make: () => ({ do: 'free-server-disk' }), undone: 'fill-server-disk' },
+  { weight: 3, make: () => ({ do: 'backup-journals' }) },
+  { weight: 4, make: () => ({ do: 'backup' }) },
+  { weight: 12, make: () => ({ do: 'restore' }), undone: 'backup' },
+  { weight: 3, make: (_, __, patient) => ({ do: 'leave', patient }) },
+  { weight: 12, make: (_, __, patient) => ({ do: 'return', patient }), undone: 'leave' },
+];
+
+/** Draws acts, and knows enough of what they did not to draw what can do nothing. */
+class Plan {
+  readonly #done = new Set<Act['do']>();
+
+  constructor(
+    readonly chance: Random,
+    readonly tablets: number,
+    readonly patients: number,
+  ) {}
+
+  next(): Act {
+    const { chance } = this;
+    const open = ACTS.filter(({ undone }) => undone === undefined || this.#done.has(undone));
+    let lot = chance.next() * open.reduce((sum, { weight }) => sum + weight, 0);
+    const chosen = open.find(({ weight }) => (lot -= weight) < 0) ?? open[0];
+    if (!chosen) throw new Error('there is nothing to do');
+    const act = chosen.make(chance, chance.int(0, this.tablets - 1), chance.int(0, this.patients - 1));
+    this.#done.add(act.do === 'cut-power' ? 'kill-tablet' : act.do);
+    // A tablet that is still off, or a backup that may be used again, is worth another one now and then.
+    if (chosen.undone !== undefined && chance.chance(0.7)) this.#done.delete(chosen.undone);
+    return act;
+  }
+}
+
+function clockOf(chance: Random): number {
+  return chance.pick([0, 10 * MINUTE, -10 * MINUTE, DAY, -DAY, 40 * DAY, -40 * DAY]);
+}

@@ -1,0 +1,137 @@
+/** One nurse's tablet: the real device from the vault inwards, on a disk of its own, until its browser is killed. */
+import { AuditStore } from '../../../src/lib/device/audit/audit-store';
+import { DeviceEvents } from '../../../src/lib/device/device-events';
+import type { Enrolments } from '../../../src/lib/device/enrolments';
+import { JournalDatabases, type JournalDatabase } from '../../../src/lib/device/journal/journal-db';
+import { JournalRegistry } from '../../../src/lib/device/journal/registry';
+import { OpenDevice } from '../../../src/lib/device/open-device';
+import { ServerClient } from '../../../src/lib/device/sync/server-client';
+import type { OpenVault } from '../../../src/lib/device/vault/open-vault';
+import type { Vault } from '../../../src/lib/device/vault/vault';
+import { FakeLocks, MemoryWitness, witnessesAt } from '../../support/device/world';
+import { Disk } from './disk';
+import { Link, type LinkParts } from './link';
+import { UnflushedPlace } from './unflushed-place';
+
+interface Process {
+  device: OpenDevice;
+  databases: MortalDatabases;
+  registry: JournalRegistry;
+  audits: AuditStore;
+  link: Link;
+}
+
+export class Tablet {
+  /** How far its clock is ahead of the true time, in ms. */
+  clockAheadMs = 0;
+  link: Link;
+  readonly disk: Disk;
+  readonly #witness = new MemoryWitness();
+  readonly #place = new UnflushedPlace();
+  readonly #linkParts: LinkParts;
+  #process: Process | undefined;
+
+  constructor(
+    readonly name: string,
+    readonly vault: OpenVault,
+    linkParts: LinkParts,
+  ) {
+    this.#linkParts = linkParts;
+    this.link = new Link(linkParts);
+    const own = [name, vault.journalBase, vault.userHash];
+    this.disk = new Disk((database) => own.some((part) => database.includes(part)));
+  }
+
+  /** The open device, while its process lives. */
+  get open(): OpenDevice | undefined {
+    return this.#process?.device;
+  }
+
+  /** Opens the browser and unlocks the vault; stays off while the disk is full. */
+  async start(): Promise<void> {
+    if (this.#process) return;
+    const link = new Link(this.#linkParts);
+    link.state = this.link.state;
+    this.link = link;
+    const now = () => Date.now() + this.clockAheadMs;
+    const registry = new JournalRegistry(`doorstep-journals-${this.name}`);
+    const audits = new AuditStore(`doorstep-audit-${this.name}`);
+    const databases = new MortalDatabases();
+    const opening = OpenDevice.open(
+      this.vault,
+      {
+        server: new ServerClient(link.fetch, now),
+        vaults: KEEPER,
+        ...witnessesAt(this.#place),
+        enrolments: ENROLLED,
+        ...{ registry, audits, databases, now },
+        witness: this.#witness,
+        events: new DeviceEvents(),
+        locks: new FakeLocks().manager,
+        storage: { estimate: () => Promise.resolve({}), persisted: () => Promise.resolve(true) },
+        reserve: { ensure: () => Promise.resolve(), release: () => Promise.resolve() },
+        journalsAddress: 'http://server.test/journals',
+        ask: link.fetch,
+        openNews: silence,
+        appVersion: '0.1.0',
+      },
+      { tell: () => undefined, onLost: () => undefined },
+    );
+    try {
+      const device = await opening;
+      this.#process = { device, databases, registry, audits, link };
+      void device.sync.start();
+    } catch (cause) {
+      registry.close();
+      audits.close();
+      await databases.closeAll();
+      if (!this.disk.full) throw cause;
+    }
+  }
+
+  /** The browser ends in whatever it was doing; what has reached the disk is all that stays. */
+  async kill(): Promise<void> {
+    const process = this.#process;
+    if (!process) return;
+    this.#process = undefined;
+    process.link.end();
+    process.databases.dead = true;
+    process.registry.close();
+    process.audits.close();
+    await process.device.close();
+  }
+
+  /** What was not flushed is gone; the browser ends too. */
+  async cutPower(): Promise<void> {
+    await this.kill();
+    this.disk.cutPower();
+    this.#place.cutPower();
+  }
+}
+
+/** The vault is open already, and its row is not part of the game. */
+const KEEPER = {
+  update: (vault: OpenVault, change: Partial<OpenVault>) => {
+    Object.assign(vault, change);
+    return Promise.resolve();
+  },
+} as unknown as Vault;
+
+/** It is enrolled, and its journal is carried by who is signed in. */
+const ENROLLED = {
+  find: () => Promise.resolve({ credential: 'shown to nobody' }),
+} as unknown as Enrolments;
+
+/** A stream of news on which nothing ever comes: the tablet asks by itself. */
+const silence = () => Object.assign(new EventTarget(), { close: () => undefined }) as unknown as EventSource;
+
+/** Once dead, opens nothing any more: what asks waits for ever, as a process that has ended. */
+class MortalDatabases extends JournalDatabases {
+  dead = false;
+
+  override open(name: string): JournalDatabase {
+    return this.dead ? FROZEN : super.open(name);
+  }
+}
+
+const FROZEN = new Proxy({} as JournalDatabase, { get: () => () => new Promise<never>(() => undefined) });

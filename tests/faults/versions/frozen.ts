@@ -1,0 +1,59 @@
+/** A device as each version of the stored formats left it: frozen once, never changed. */
+import { exportJWK } from 'jose';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Store } from '../../../src/lib/server/store/store';
+import { freshDisk } from '../../support/device/world';
+import { makeKeyPair } from '../../support/office';
+import { fromJson, takeDisk, toJson } from './disk-image';
+import { PASSPHRASE, PATIENT, Stage, type Frozen } from './stage';
+
+const FILE = /^(\d+)\.json$/;
+
+/** The versions there are, oldest first. */
+export function frozenVersions(): number[] {
+  return readdirSync(import.meta.dirname)
+    .flatMap((name) => FILE.exec(name)?.[1] ?? [])
+    .map(Number)
+    .sort((a, b) => a - b);
+}
+
+export function readFrozen(version: number): Frozen {
+  return fromJson(readFileSync(fileOf(version), 'utf8')) as Frozen;
+}
+
+export function writeFrozen(version: number, frozen: Frozen): void {
+  writeFileSync(fileOf(version), toJson(frozen), { flag: 'wx' });
+}
+
+/** A device as this code leaves it: a vault, packs, a draft, a note that is filed, and two that nobody has sent yet. */
+export async function freeze(store: Store): Promise<Frozen> {
+  await freshDisk();
+  const pair = await makeKeyPair();
+  const serverKey = { public: pair.public, private: await exportJWK(pair.opening.key) };
+  const stage = await Stage.open(store, serverKey);
+  const tab = stage.openTab();
+  const made = await tab.createVault(PASSPHRASE);
+  if (made.kind !== 'open' || !stage.registration) throw new Error(`no vault was made: ${made.kind}`);
+  await tab.sync();
+  const notes = ['Filed long ago.', 'Written with no signal.', 'And another.'];
+  const [filed = '', ...waiting] = notes;
+  await save(tab, filed);
+  await tab.sync();
+  await stage.office.filing.settled();
+  await tab.sync();
+  stage.online = false;
+  for (const text of waiting) await save(tab, text);
+  await tab.saveDraft('visit:1', 'Not finished');
+  await stage.close();
+  return { serverKey, registration: stage.registration, notes, databases: await takeDisk() };
+}
+
+async function save(tab: ReturnType<Stage['openTab']>, text: string): Promise<void> {
+  const outcome = await tab.save({ patientId: PATIENT, body: { kind: 'note', text } });
+  if (outcome.kind !== 'saved') throw new Error(outcome.words);
+}
+
+function fileOf(version: number): string {
+  return join(import.meta.dirname, `${version}.json`);
+}

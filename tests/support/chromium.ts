@@ -1,0 +1,24 @@
+/** Which Chromium the browser tests use: the system's, else Playwright's own. */
+import { existsSync } from 'node:fs';
+
+const CANDIDATES = [
+  process.env['CHROMIUM_PATH'],
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+];
+
+/** Options for `chromium.launch*`. Without a system browser, `executablePath` is left to Playwright. */
+export function chromiumOptions(): { executablePath?: string; args: string[] } {
+  const path = CANDIDATES.find((candidate) => candidate !== undefined && existsSync(candidate));
+  const args = [
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ];
+  // Root (containers, CI) can't use Chromium's sandbox; anyone else keeps it.
+  if (process.getuid?.() === 0) args.push('--no-sandbox');
+  return path === undefined ? { args } : { executablePath: path, args };
+}

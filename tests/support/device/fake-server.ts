@@ -1,0 +1,123 @@
+/** A server as the device meets it, without a network: session, registration, caseload and packs. */
+import type { Carried } from '../../../src/lib/record/audit-chain';
+import { rowsDigest, type Caseload } from '../../../src/lib/record/caseload';
+import type { EmergencyAnswer } from '../../../src/lib/record/emergency/wire';
+import type { ContactReport } from '../../../src/lib/record/contact';
+import type { Pack } from '../../../src/lib/record/pack';
+import type { PublicKey } from '../../../src/lib/record/registration';
+import { same } from '../../../src/lib/record/same';
+import type { Session } from '../../../src/lib/record/user';
+import { caseloadOf, lineOf, ndjson, packOf } from './packs';
+
+export class FakeServer {
+  caseload: Caseload = caseloadOf([]);
+  packs: Pack[] = [];
+  emergency: EmergencyAnswer = { asOf: '', key: 'A'.repeat(43), envelopes: [], gone: [], left: 0 };
+  user = 'nurse';
+  /** What the device is to do. */
+  order: 'none' | 'wipe' = 'none';
+  asOf = '2026-11-22T08:00:00.000Z';
+  journalBase = `j${'a'.repeat(24)}`;
+  /** Answers in the server's place, or lets the request through with undefined. */
+  fault: ((address: string) => Response | Promise<Response> | undefined) | undefined;
+  readonly asked: string[] = [];
+  /** What devices told of themselves. */
+  readonly contacts: ContactReport[] = [];
+  /** Caseloads that were answered, by tag: with them known, only new versions are. */
+  readonly #answered = new Map<string, Caseload>();
+  /** Of each answer about the caseload. */
+  readonly statuses: number[] = [];
+  /** Patient ids of each request for packs. */
+  readonly wanted: string[][] = [];
+
+  /** Audit links as they came. */
+  readonly audited: Carried[] = [];
+
+  constructor(public key: PublicKey) {}
+
+  /** These patients at these versions are the caseload from now on. */
+  serve(...versions: (readonly [n: number, version: string])[]): void {
+    this.caseload = { ...caseloadOf(versions), serverKeyId: this.key.kid };
+    this.packs = versions.map(([n, version]) => packOf(n, version));
+  }
+
+  readonly fetch = async (address: string, { headers, body }: RequestInit): Promise<Response> => {
+    this.asked.push(address);
+    const isLost = this.order === 'wipe' && address !== '/api/device';
+    if (isLost) return Response.json({}, { status: 410 });
+    return (await this.fault?.(address)) ?? this.#answer(address, new Headers(headers), body as string);
+  };
+
+  get #session(): Session {
+    const user = { id: this.user, name: 'Amara Okafor', role: 'community-nurse', teams: [] };
+    return { user, demo: true, until: '2026-11-23T00:00:00Z' };
+  }
+
+  async #answer(address: string, headers: Headers, body: string): Promise<Response> {
+    switch (address) {
+      case '/api/session':
+        return Response.json(this.#session);
+      case '/api/devices':
+        return Response.json({
+          journalBase: this.journalBase,
+          serverKey: this.key,
+          credential: `${this.journalBase}.token`,
+        });
+      case '/api/device':
+        return Response.json({ order: this.order });
+      case '/api/contact':
+        this.contacts.push(JSON.parse(body) as ContactReport);
+        return Response.json({ serverVersion: '9.9.9' });
+      case '/api/caseload':
+        return this.#noted(await this.#caseload(headers));
+      case '/api/audit':
+        return this.#audit(JSON.parse(body) as Carried);
+      case '/api/emergency':
+        return Response.json({ ...this.emergency, asOf: this.asOf });
+      case '/api/sealed-notes':
+        return Response.json({ sets: [], gone: [] });
+      case '/api/emergency/find':
+        return Response.json({ people: [] });
+      default:
+        return this.#packs(body);
+    }
+  }
+
+  async #caseload(asking: Headers): Promise<Response> {
+    const caseload = { ...this.caseload, user: this.#session.user };
+    const etag = `"${Buffer.from(JSON.stringify(caseload)).toString('base64')}"`;
+    const headers = { etag, date: new Date(this.asOf).toUTCString() };
+    const known = asking.get('if-none-match') ?? '';
+    if (known === etag) return new Response(null, { status: 304, headers });
+    const before = this.#answered.get(known);
+    this.#answered.set(etag, caseload);
+    const unversioned = (of: Caseload) => ({ ...of, rows: of.rows.map((row) => ({ ...row, version: '' })) });
+    const isChange = before && same(unversioned(before), unversioned(caseload));
+    if (!isChange || asking.get('a-im') !== 'versions') {
+      return Response.json({ ...caseload, asOf: this.asOf }, { headers });
+    }
+    const changed = caseload.rows.filter((row, i) => row.version !== before.rows[i]?.version);
+    const versions = Object.fromEntries(changed.map(({ patientId, version }) => [patientId, version]));
+    const digest = await rowsDigest(caseload.rows);
+    return Response.json({ asOf: this.asOf, versions, digest }, { status: 226, headers });
+  }
+
+  #noted(answer: Response): Response {
+    this.statuses.push(answer.status);
+    return answer;
+  }
+
+  #audit(carried: Carried): Response {
+    this.audited.push(carried);
+    const { seq = 0, hash = '' } = carried.links.at(-1) ?? {};
+    return Response.json({ head: { seq, hash }, signature: 'signed' });
+  }
+
+  #packs(body: string): Response {
+    const { want } = JSON.parse(body) as { want: { patientId: string }[] };
+    const ids = want.map(({ patientId }) => patientId);
+    this.wanted.push(ids);
+    const lines = ids.flatMap((id) => this.packs.filter((pack) => pack.patientId === id).map(lineOf));
+    return new Response(ndjson(lines), { headers: { 'content-type': 'application/x-ndjson' } });
+  }
+}
