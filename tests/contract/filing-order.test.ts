@@ -82,6 +82,36 @@ it.each([0, 1, 2, 3, 4, 5, 6, 7, 8])(
   },
 );
 
+it.each([0, 1, 2, 3, 4, 5, 6, 7, 8])(
+  'a note between the two that goes well does not let the second overtake the first, when write %i fails',
+  async (after) => {
+    const store = await openTestStore();
+    const keys = await makeKeyPair();
+    const office = await Office.open(store, keys);
+    await office.admitPatient();
+    const ada = await office.employ('ada');
+    const entries = [
+      entryOf(ada, change('Walk to the shop', 'Walk to the park')),
+      entryOf(ada, { kind: 'note', text: 'Walked well.' }),
+      entryOf(ada, change('Walk to the park', 'Walk to the church')),
+    ];
+    for (const entry of entries) await office.put(ada, await office.sealed(ada, entry));
+
+    const flaky = await Office.open(failingOnce(store, after), keys, { firstRetryMs: 1 });
+    flaky.filing.notify(ada.journal);
+    await vi.waitFor(async () => {
+      const answers = await Promise.all(entries.map(({ id }) => office.answer(ada, id)));
+      expect(answers.map((answer) => answer?.outcome)).toEqual(['filed', 'filed', 'filed']);
+    });
+    const { resources = [] } = (await office.record.read(PATIENT)) ?? {};
+    expect(resources.find(({ id }) => id === 'g1')).toMatchObject({
+      description: { text: 'Walk to the church' },
+    });
+    for (const each of [flaky, office]) await each.close();
+    await store.close();
+  },
+);
+
 it('a commit that was cut short before its version is finished, not made again on top of what came after', async () => {
   const store = await openTestStore();
   const keys = await makeKeyPair();

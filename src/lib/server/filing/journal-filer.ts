@@ -14,6 +14,7 @@ import { groupsOf, type Item } from './groups';
 import { openEntry, type Opened, type OpenedEntry } from './open-entry';
 import type { Quarantine } from './quarantine';
 import { answerTime } from './receipts';
+import { UnderWay } from './under-way';
 
 export interface FilerParts extends DeskParts {
   record: RecordStore;
@@ -53,7 +54,7 @@ export class JournalFiler {
    * author's later changes to the same patient's record, which may build on it.
    */
   async #fileAll(desk: Desk): Promise<boolean> {
-    const underWay = new Set<string>();
+    const underWay = new UnderWay();
     const checkpoint = await desk.checkpoint();
     let all = true as boolean;
     const attempt = async <T>(job: () => Promise<T>): Promise<T | undefined> => {
@@ -88,8 +89,7 @@ export class JournalFiler {
     return { letter, opened };
   }
 
-  /** `underWay`: patients about whom an entry was begun and not dealt with. */
-  async #fileGroup(desk: Desk, group: readonly Item<Opened>[], underWay: Set<string>): Promise<true> {
+  async #fileGroup(desk: Desk, group: readonly Item<Opened>[], underWay: UnderWay): Promise<true> {
     const entries: Item<OpenedEntry>[] = [];
     for (const { letter, opened } of group) {
       if (opened.kind === 'refused') await this.#refuse(desk, letter, opened.refusal);
@@ -98,11 +98,12 @@ export class JournalFiler {
     const [first] = entries;
     if (!first) return true;
     const { patientId, body } = first.opened.entry;
+    const ids = entries.map(({ opened }) => opened.entry.id);
     if ('targetId' in body && underWay.has(patientId))
       throw new Error('an earlier entry about the same patient waits');
-    underWay.add(patientId);
+    underWay.begin(patientId, ids);
     await this.#fileOpened(desk, entries);
-    underWay.delete(patientId);
+    underWay.end(patientId, ids);
     return true;
   }
 
