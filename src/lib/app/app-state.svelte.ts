@@ -147,6 +147,8 @@ export class AppState {
   }
 
   #dataChanged(patientIds?: string[]): void {
+    // What is new must not be reckoned from a time before it came about.
+    this.now = wallClock();
     for (const listener of this.#listeners) listener(patientIds);
   }
 

@@ -133,6 +133,17 @@ describe('the demo organisation', () => {
     expect(patients.flatMap(medicineNames).some((name) => /cillin/.test(name))).toBe(true);
   });
 
+  it('lists nothing twice among the medicines that a patient takes', () => {
+    for (const { resources } of patients) {
+      const taken = resources
+        .filter((r) => isType(r, 'MedicationRequest'))
+        .flatMap(({ status, medicationCodeableConcept }) =>
+          status === 'active' ? [medicationCodeableConcept?.text] : [],
+        );
+      expect(new Set(taken).size).toBe(taken.length);
+    }
+  });
+
   it('has recorded no-known-allergies, listed allergies, and records with none recorded', () => {
     const texts = patients.map(({ resources }) =>
       resources.filter((r) => isType(r, 'AllergyIntolerance')).map((a) => a.code?.text),

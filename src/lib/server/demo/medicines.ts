@@ -2,6 +2,7 @@
  * Medicines of the demo records with ordinary adult doses as a repeat list words them. Illustrative only: nobody is to
  * prescribe from here. `avoid` names the recorded allergies with which it is not given, `instead` what is given then.
  */
+import { isType } from '../../record/fhir';
 import type { RecordWriter } from './writer';
 
 export type Allergen = 'penicillin' | 'trimethoprim' | 'codeine' | 'nsaid' | 'latex' | 'adhesive';
@@ -86,7 +87,10 @@ interface Prescription {
   status?: 'active' | 'completed';
 }
 
-/** Prescribes, or what is given instead when an allergy forbids it, or nothing when there is none. Gives what it was. */
+/**
+ * Prescribes, or what is given instead when an allergy forbids it, or nothing when there is none. What the patient takes
+ * already is not prescribed a second time. Gives what it was.
+ */
 export function prescribe(
   writer: RecordWriter,
   key: MedicineKey,
@@ -97,8 +101,14 @@ export function prescribe(
   if (avoid !== undefined && allergies.includes(avoid)) {
     return isMedicine(instead) ? prescribe(writer, instead, allergies, { since, by, status }) : undefined;
   }
-  prescribeAs(writer, name, dose, { since, by, status });
+  if (status !== 'active' || !takes(writer, name)) prescribeAs(writer, name, dose, { since, by, status });
   return name;
+}
+
+function takes({ resources }: RecordWriter, name: string): boolean {
+  return resources
+    .filter((resource) => isType(resource, 'MedicationRequest'))
+    .some((taken) => taken.status === 'active' && taken.medicationCodeableConcept?.text === name);
 }
 
 function isMedicine(key: string | undefined): key is MedicineKey {
