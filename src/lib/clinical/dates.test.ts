@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  hasEnded,
   addDays,
   calendarDate,
   daysBetween,
@@ -11,6 +12,18 @@ import {
 } from './dates';
 
 describe('dates', () => {
+  it('a period goes on to the end of its last day, in the service’s time zone', () => {
+    const over = (end: string, now: string) => hasEnded(end, new Date(now));
+    expect(over('2026-11-28', '2026-11-28T23:59:00Z')).toBe(false);
+    expect(over('2026-11-28', '2026-11-29T00:00:00Z')).toBe(true);
+    expect(over('2026-07-01', '2026-07-01T23:30:00Z')).toBe(true); // 00:30 on the 2nd in London
+    expect(over('2026-11', '2026-11-30T12:00:00Z')).toBe(false);
+    expect(over('2025', '2026-01-01T00:00:00Z')).toBe(true);
+    expect(over('2026-11-28T10:00:00Z', '2026-11-28T10:00:01Z')).toBe(true);
+    expect(over('some day', '2026-11-28T10:00:01Z')).toBe(false);
+    expect(hasEnded(undefined, new Date())).toBe(false);
+  });
+
   it('reads what is known of a date, and no impossible one', () => {
     expect(parseDate('2026-11-22')).toEqual({ year: 2026, month: 11, day: 22 });
     expect(parseDate('2026-11')).toEqual({ year: 2026, month: 11 });

@@ -69,6 +69,13 @@ export function timeOf(text: string | undefined): number | undefined {
   return Number.isNaN(at) ? undefined : at;
 }
 
+/** Whether the end of a period is over: a date counts to the end of its day, a month or a year to its last (FHIR R4, Period.end). */
+export function hasEnded(end: string | undefined, now: Date): boolean {
+  if (end === undefined) return false;
+  if (parseDate(end)) return end < calendarDate(now).slice(0, end.length);
+  return (timeOf(end) ?? Infinity) < now.getTime();
+}
+
 /** The calendar date `days` after `date` (both YYYY-MM-DD). */
 export function addDays(date: string, days: number): string {
   return new Date(Date.parse(`${date}T00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);

@@ -3,6 +3,7 @@ import { isValidNhsNumber, normaliseNhsNumber } from '../clinical/nhs-number';
 import { NHS_NUMBER } from './codes';
 import type { FhirResource } from './fhir';
 import { fieldsOf, listOf, textOf } from './read';
+import type { Fields } from './same';
 
 /** The record's Patient. An imported record may hold others too (a baby's mother): the first is the record's own. */
 export function patientIn(resources: readonly FhirResource[], patientId: string): FhirResource | undefined {
@@ -71,8 +72,8 @@ export function addressOf(patient: FhirResource | undefined): string | undefined
 }
 
 /** The first phone number in use. */
-export function phoneOf(patient: FhirResource | undefined): string | undefined {
-  const phones = listOf(patient?.['telecom'])
+export function phoneOf(person: Fields | undefined): string | undefined {
+  const phones = listOf(person?.['telecom'])
     .map(fieldsOf)
     .filter(({ system, use }) => system === 'phone' && use !== 'old');
   const phone =

@@ -1,4 +1,4 @@
-import { formatDate, timeOf } from '../../clinical/dates';
+import { formatDate, hasEnded } from '../../clinical/dates';
 import { mentionsResuscitation } from '../resuscitation';
 import type { FhirResource } from '../fhir';
 import { conceptText, fieldsOf, textOf } from '../read';
@@ -21,6 +21,5 @@ export function alertsOf(chart: ChartContext): string[] {
 export function flagWords(flag: FhirResource, now: Date): string {
   const words = conceptText(flag['code']) ?? conceptText(flag['category']) ?? 'Alert with no words recorded';
   const end = textOf(fieldsOf(flag['period'])['end']);
-  const over = end !== undefined && (timeOf(end) ?? Infinity) < now.getTime();
-  return over ? `${words} (ended ${formatDate(end)})` : words;
+  return end !== undefined && hasEnded(end, now) ? `${words} (ended ${formatDate(end)})` : words;
 }

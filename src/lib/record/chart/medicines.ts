@@ -1,4 +1,4 @@
-import { formatDate, timeOf } from '../../clinical/dates';
+import { formatDate, hasEnded } from '../../clinical/dates';
 import type { FhirResource } from '../fhir';
 import { conceptText, fieldsOf, listOf, notesOf, periodText, textOf } from '../read';
 import { labelled, type ChartContext } from './context';
@@ -58,6 +58,5 @@ function medicineItem(chart: ChartContext, medicine: FhirResource): MedicineItem
 /** Old is never shown as current: an active entry whose time is over says so. */
 function endedLine(period: unknown, now: Date): string | undefined {
   const end = textOf(fieldsOf(period)['end']);
-  const over = end !== undefined && (timeOf(end) ?? Infinity) < now.getTime();
-  return over ? `Its dates ended ${formatDate(end)}` : undefined;
+  return end !== undefined && hasEnded(end, now) ? `Its dates ended ${formatDate(end)}` : undefined;
 }

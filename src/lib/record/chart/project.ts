@@ -6,6 +6,7 @@ import type { Pack } from '../pack';
 import { allergiesOf } from './allergies';
 import { bannerOf } from './banner';
 import { carePlansOf } from './care-plans';
+import { contactsOf } from './contacts';
 import { ChartContext } from './context';
 import { brokenDisputes, disputesOf } from './disputes';
 import { documentsOf } from './documents';
@@ -45,6 +46,7 @@ export function projectChart(input: {
   return {
     banner,
     asKnownAt,
+    contacts: contactsOf(chart, patientId),
     problems: problemsOf(chart),
     allergies: allergiesOf(chart),
     medicines: medicinesOf(chart),

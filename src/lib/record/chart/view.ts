@@ -33,6 +33,14 @@ export interface PatientBanner {
   resuscitation?: { status: string; recorded?: string };
 }
 
+/** Somebody to call about the patient. */
+export interface ContactPerson {
+  key: string;
+  name: string;
+  relationship?: string;
+  phone?: string;
+}
+
 export interface Item {
   key: string;
   title: string;
@@ -121,6 +129,7 @@ export interface ChartView {
   banner: PatientBanner;
   /** When the server last confirmed that this is what the record holds. */
   asKnownAt: string;
+  contacts: ContactPerson[];
   problems: Item[];
   allergies: AllergyItem[];
   medicines: MedicineItem[];
