@@ -18,7 +18,7 @@ async function serve(answer: RequestListener): Promise<string> {
 const couch: RequestListener = ({ url, headers }, response) => {
   const mayIn = headers.authorization === `Basic ${Buffer.from('admin:p@ss').toString('base64')}`;
   const body = url === '/' ? { couchdb: 'Welcome', version: '3.4.2' } : [];
-  response.writeHead(url === '/' || mayIn ? 200 : 401).end(JSON.stringify(body));
+  response.writeHead(mayIn ? 200 : 401).end(JSON.stringify(mayIn ? body : { error: 'unauthorized' }));
 };
 
 it('is content with a CouchDB 3 that lets us in', async () => {
@@ -36,6 +36,14 @@ it('stops when it is not there, without naming user or password', async () => {
 it('stops at a wrong password', async () => {
   const address = (await serve(couch)).replace('p%40ss', 'guess');
   await expect(ensureCouchDb(address)).rejects.toThrow(/do not open it \(401\)/);
+});
+
+it('stops at a user who is no server admin', async () => {
+  const noAdmin: RequestListener = (request, response) => {
+    if (request.url === '/') couch(request, response);
+    else response.writeHead(401).end('{"error":"unauthorized","reason":"You are not a server admin."}');
+  };
+  await expect(ensureCouchDb(await serve(noAdmin))).rejects.toThrow(/do not open it \(401\)/);
 });
 
 it.each(['<html>login</html>', '{"couchdb":"Welcome","version":"1.7.2"}'])(

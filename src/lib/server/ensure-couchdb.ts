@@ -23,16 +23,21 @@ export async function ensureCouchDb(address: string): Promise<void> {
         throw new ConfigError(`COUCHDB_URL can’t be reached (${codeOf(cause)}).`, { cause });
       },
     );
-  const welcome: unknown = await (await ask('/')).json().catch(() => undefined);
+  const first = await ask('/');
+  // With a wrong password CouchDB does not even say what it is.
+  refuseUnlessLetIn(first);
+  const welcome: unknown = await first.json().catch(() => undefined);
   if (!v.is(WelcomeSchema, welcome)) {
     throw new ConfigError('COUCHDB_URL answers, but not as an Apache CouchDB 3 does.');
   }
-  const { status } = await ask('/_all_dbs?limit=1');
-  if (status === 401 || status === 403) {
-    throw new ConfigError(
-      `COUCHDB_URL’s user and password do not open it (${status}); it needs a server admin.`,
-    );
-  }
+  refuseUnlessLetIn(await ask('/_all_dbs?limit=1'));
+}
+
+function refuseUnlessLetIn({ status }: Response): void {
+  if (status !== 401 && status !== 403) return;
+  throw new ConfigError(
+    `COUCHDB_URL’s user and password do not open it (${status}); it needs a server admin.`,
+  );
 }
 
 /** `ECONNREFUSED`, `ENOTFOUND`, `TimeoutError`, …; the message may hold the address. */

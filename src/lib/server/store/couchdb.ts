@@ -1,6 +1,7 @@
 /** The store on an Apache CouchDB 3: the app servers hold no state, and any number of them run. */
 import * as v from 'valibot';
 import { JOURNAL_NAME } from '../../record/ids';
+import { couchFetch, type CouchFetch } from './couch-fetch';
 import { Handles } from './handles';
 import { PouchDB } from './pouch';
 import type { Database, Store } from './store';
@@ -22,6 +23,7 @@ export function openCouchStore(address: string, prefix = 'doorstep-'): Store {
         .filter((name) => JOURNAL_NAME.test(name)),
     close: async () => {
       await Promise.all([databases.close(), journals.close()]);
+      server.close();
     },
   };
 }
@@ -29,6 +31,7 @@ export function openCouchStore(address: string, prefix = 'doorstep-'): Store {
 class CouchServer {
   readonly #base: string;
   readonly #auth: { username: string; password: string };
+  readonly #fetch: CouchFetch;
 
   constructor(address: string) {
     const url = new URL(address);
@@ -36,11 +39,12 @@ class CouchServer {
     url.username = '';
     url.password = '';
     this.#base = url.href.replace(/\/$/, '');
+    this.#fetch = couchFetch(this.#base);
   }
 
   /** Opens a database and makes it when it is missing. */
   async open(name: string): Promise<Database> {
-    const options = { adapter: 'http', auth: this.#auth, fetch: certainFetch };
+    const options = { adapter: 'http', auth: this.#auth, fetch: this.#fetch.fetch };
     const database: Database = new PouchDB(`${this.#base}/${name}`, options);
     const info: unknown = await database.info();
     if (typeof info === 'object' && info !== null && 'db_name' in info) return database;
@@ -56,21 +60,14 @@ class CouchServer {
     const { username, password } = this.#auth;
     const credentials = new TextEncoder().encode(`${username}:${password}`);
     const authorization = `Basic ${btoa(String.fromCharCode(...credentials))}`;
-    const response = await fetch(`${this.#base}/_all_dbs?${range.toString()}`, {
+    const response = await this.#fetch.fetch(`${this.#base}/_all_dbs?${range.toString()}`, {
       headers: { authorization },
     });
     if (!response.ok) throw new Error(`CouchDB answers ${response.status} when asked for its databases.`);
     return v.parse(v.array(v.string()), await response.json());
   }
-}
 
-/**
- * CouchDB answers 202 for a write that too few copies of the cluster have taken: it may be lost with one machine. Nobody is
- * to be told "filed" on that, so it counts as failed, and is tried again.
- */
-const certainFetch: typeof PouchDB.fetch = async (url, options) => {
-  const response = await PouchDB.fetch(url, options);
-  if (response.status !== 202) return response;
-  const reason = 'Too few copies of the cluster have taken the write.';
-  return Response.json({ error: 'no_quorum', reason }, { status: 503 });
-};
+  close(): void {
+    this.#fetch.close();
+  }
+}
