@@ -16,6 +16,7 @@ import { listenForJobs } from './control-socket';
 import { IMPORT, importJob } from './fhir/import-job';
 import { Filing } from './filing/filing';
 import { Quarantine } from './filing/quarantine';
+import { keepTakingUp } from './filing/take-up';
 import { RateLimits } from './http/rate-limits';
 import { reportOf } from './http/error-report';
 import { Identity } from './identity/identity';
@@ -114,15 +115,14 @@ export async function openServerOver(store: Store, config: Config, keys: ServerK
   });
   const identity = await Identity.open({ config, keys, store, directory: staffOf(organisation) });
   const admin = { organisation, devices, sessions: identity.sessions, audit, now: () => new Date() };
-  filing.takeUp().catch((cause: unknown) => {
-    console.error('Unfiled journals could not be listed:', reportOf(cause));
-  });
+  const stopTakingUp = keepTakingUp({ store, filing });
   const limits = await RateLimits.open(store);
   const control = await openControl(config, keys, { store, organisation, record, admin });
   const close = async () => {
     news.close();
     await control?.close();
     journals.close();
+    stopTakingUp();
     await identity.close();
     await filing.close();
     await audit.close();
