@@ -34,7 +34,7 @@ export function figuresOf({ row, case: of, unit, ours, floor, peer }: Series): F
   return figures;
 }
 
-const HEAD = ['row', 'case', 'median', 'p95', 'floor', '× floor', 'stock PouchDB', '× faster'];
+const HEAD = ['row', 'case', 'median', 'p95', 'floor', '× floor', 'p95 × floor', 'stock PouchDB', '× faster'];
 
 /** A Markdown table, its columns lined up. */
 export function tableOf(figures: readonly Figures[]): string {
@@ -45,6 +45,7 @@ export function tableOf(figures: readonly Figures[]): string {
     shown(of.p95),
     of.floorMedian === undefined ? '' : shown(of.floorMedian),
     of.overFloor === undefined ? '' : of.overFloor.toFixed(2),
+    of.p95OverFloor === undefined ? '' : of.p95OverFloor.toFixed(2),
     of.peerMedian === undefined ? '' : shown(of.peerMedian),
     of.timesPeer === undefined ? '' : of.timesPeer.toFixed(1),
   ]);

@@ -11,7 +11,7 @@ export interface Series {
   row: string;
   /** Size and conditions, in words. */
   case: string;
-  unit: 'ms' | 's' | 'bytes' | 'requests' | 'KB' | 'MB' | 'a second' | '% of a core';
+  unit: 'ms' | 's' | '×' | 'bytes' | 'requests' | 'KB' | 'MB' | 'a second' | '% of a core';
   ours: number[];
   /** The least work that any program must do. */
   floor?: number[];

@@ -44,6 +44,12 @@ export class Clinic {
     return nurse;
   }
 
+  /** As it is in the morning: nothing in the server's memory yet. */
+  async restartServer(): Promise<void> {
+    await this.server.kill();
+    await this.server.start();
+  }
+
   async dispose(tablet: Tablet): Promise<void> {
     this.#tablets.splice(this.#tablets.indexOf(tablet), 1);
     await tablet.dispose();

@@ -10,6 +10,13 @@ export function dataWorker(page: Page): Worker {
   return worker;
 }
 
+/** What deriving keys from passphrases has taken in this page so far, ms: slow on purpose, and no part of any row. */
+export function derivationMs(page: Page): Promise<number> {
+  return dataWorker(page).evaluate(() =>
+    performance.getEntriesByName('argon2id').reduce((sum, { duration }) => sum + duration, 0),
+  );
+}
+
 /** One round of sync, as when the browser comes back to a network. */
 export async function syncNow(page: Page): Promise<void> {
   await dataWorker(page).evaluate(() => {

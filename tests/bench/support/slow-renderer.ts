@@ -6,33 +6,64 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import type { BrowserContext } from '@playwright/test';
+import type { BrowserContext, CDPSession } from '@playwright/test';
 
 const STOPPER = join(import.meta.dirname, 'stopper.ts');
+/** How soon a process that begins meanwhile is slowed too. */
+const LOOK_EVERY_MS = 20;
 
 export class SlowRenderer {
-  private constructor(private readonly stopper: ChildProcess) {}
+  #looking: Promise<void> = Promise.resolve();
+  #ended = false;
 
-  /** All pages that are open now, until `end`. */
+  private constructor(
+    private readonly stopper: ChildProcess,
+    private readonly session: CDPSession,
+  ) {}
+
+  /** All pages and workers, those that are opened meanwhile too, until `end`. */
   static async begin(context: BrowserContext): Promise<SlowRenderer> {
-    const pids = await rendererPids(context);
-    const stopper = fork(STOPPER, pids.map(String));
+    const session = await browserSession(context);
+    const stopper = fork(STOPPER, (await pidsOver(session)).map(String));
     await once(stopper, 'message');
-    return new SlowRenderer(stopper);
+    const slow = new SlowRenderer(stopper, session);
+    slow.#looking = slow.#look();
+    return slow;
   }
 
   async end(): Promise<void> {
+    this.#ended = true;
+    await this.#looking;
     const gone = once(this.stopper, 'exit');
     this.stopper.send('end');
     await gone;
+    await this.session.detach().catch(() => undefined);
+  }
+
+  async #look(): Promise<void> {
+    while (!this.#ended) {
+      const pids = await pidsOver(this.session).catch(() => []);
+      this.stopper.send(pids);
+      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    }
   }
 }
 
-async function rendererPids(context: BrowserContext): Promise<number[]> {
+/** Of the page processes that there are now. */
+export async function rendererPids(context: BrowserContext): Promise<number[]> {
+  const session = await browserSession(context);
+  const pids = await pidsOver(session);
+  await session.detach();
+  return pids;
+}
+
+function browserSession(context: BrowserContext): Promise<CDPSession> {
   const browser = context.browser();
   if (!browser) throw new Error('this browser can not be asked for its processes');
-  const session = await browser.newBrowserCDPSession();
+  return browser.newBrowserCDPSession();
+}
+
+async function pidsOver(session: CDPSession): Promise<number[]> {
   const { processInfo } = await session.send('SystemInfo.getProcessInfo');
-  await session.detach();
   return processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => id);
 }

@@ -1,8 +1,11 @@
-/** Stops processes (by id, in the arguments) three quarters of the time, until it is told to end or its parent is gone. */
+/**
+ * Stops processes (by id, in the arguments and in later messages) three quarters of the time, until it is told to end or
+ * its parent is gone.
+ */
 const RUN_MS = 2;
 const SLOWNESS = 4;
 
-const pids = process.argv.slice(2).map(Number);
+const pids = new Set(process.argv.slice(2).map(Number));
 let running = true;
 let turned = performance.now();
 
@@ -34,7 +37,11 @@ function end(): void {
 }
 
 let timer = setTimeout(turn, RUN_MS);
-process.once('message', end).once('disconnect', () => {
+process.on('message', (message: 'end' | number[]) => {
+  if (message === 'end') end();
+  else for (const pid of message) pids.add(pid);
+});
+process.once('disconnect', () => {
   signal('SIGCONT');
   process.exit();
 });

@@ -92,3 +92,146 @@ export async function timeOpening({ link, selector }: { link: string; selector: 
   await frame();
   return performance.now() - pressed;
 }
+
+/**
+ * Sets the passphrase, and waits for the caseload: ms until so many of today's patients can be opened, and until the screen
+ * says that all of it is down.
+ */
+export async function timeDownload(visits: number): Promise<{ today: number; whole: number }> {
+  const began = performance.now();
+  const reached = (isSo: () => boolean) =>
+    new Promise<number>((resolve) => {
+      const observer = new MutationObserver(() => {
+        if (!isSo()) return;
+        observer.disconnect();
+        resolve(performance.now() - began);
+      });
+      observer.observe(document.body, { childList: true, subtree: true, characterData: true });
+    });
+  const today = reached(() => document.querySelectorAll('.visits h2 a').length === visits);
+  const whole = reached(() => document.querySelector('.complete') !== null);
+  [...document.querySelectorAll('button')]
+    .find((button) => button.textContent.includes('get my caseload'))
+    ?.click();
+  return { today: await today, whole: await whole };
+}
+
+/** Types words into the search field, a letter at a time; ms from each keystroke to the list that it brings. */
+export async function timeSearches(words: readonly string[]): Promise<number[]> {
+  const field = document.querySelector<HTMLInputElement>('#search');
+  if (!field) throw new Error('there is no search field');
+  const said = () => document.querySelector('main p.bold[role=status]')?.textContent ?? '';
+  const type = async (query: string): Promise<number | undefined> => {
+    const before = said();
+    const pressed = performance.now();
+    const changed = new Promise<number | undefined>((resolve) => {
+      const timer = setTimeout(() => {
+        observer.disconnect();
+        resolve(undefined);
+      }, 2_000);
+      const observer = new MutationObserver(() => {
+        if (said() === before) return;
+        clearTimeout(timer);
+        observer.disconnect();
+        resolve(performance.now() - pressed);
+      });
+      observer.observe(document.body, { childList: true, subtree: true, characterData: true });
+    });
+    field.value = query;
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+    const taken = await changed;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    return taken;
+  };
+  const taken: number[] = [];
+  for (const word of words) {
+    for (let letters = 1; letters <= word.length; letters++) {
+      const ms = await type(word.slice(0, letters));
+      // A letter that leaves as many as before can't be told from one that has not come through.
+      if (ms !== undefined) taken.push(ms);
+    }
+    await type('');
+  }
+  return taken;
+}
+
+/** Presses Unlock and waits for today's list on the screen; ms from the press to two frames after it stands. */
+export async function timeUnlock(): Promise<number> {
+  const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+  const button = [...document.querySelectorAll('button')].find((one) => one.textContent.trim() === 'Unlock');
+  if (!button) throw new Error('there is nothing to press');
+  const pressed = performance.now();
+  button.click();
+  await new Promise<void>((resolve) => {
+    const observer = new MutationObserver(() => {
+      if (!document.querySelector('.visits h2 a')) return;
+      observer.disconnect();
+      resolve();
+    });
+    observer.observe(document.body, { childList: true, subtree: true });
+  });
+  await frame();
+  await frame();
+  return performance.now() - pressed;
+}
+
+/** Before the page's own scripts: notes when the unlock field can first be typed into, in ms since the navigation began. */
+export function watchForUnlockField(): void {
+  const watch = globalThis as { unlockFieldAt?: number };
+  const look = () => {
+    const field = document.querySelector<HTMLInputElement>('#passphrase');
+    if (!field || field.disabled || watch.unlockFieldAt !== undefined) return;
+    watch.unlockFieldAt = performance.now();
+    observer.disconnect();
+  };
+  const observer = new MutationObserver(look);
+  observer.observe(document, { childList: true, subtree: true });
+}
+
+/**
+ * Of the entries in this device's journal that have no answer yet: their bytes. With `photoBytes`, so many random ones are
+ * attached to the last of them first, as the journal's format has room for: the app itself has no photos yet.
+ */
+export async function waitingBytes(photoBytes: number): Promise<number> {
+  const { PouchDB } = globalThis as unknown as { PouchDB: typeof import('pouchdb-core') };
+  const databases = await indexedDB.databases();
+  const name = databases
+    .map(({ name }) => name ?? '')
+    .find((name) => /^_pouch_j[a-z0-9]+-\d{4}-\d\d$/.test(name));
+  if (name === undefined) throw new Error('there is no journal');
+  const journal = new PouchDB(name.replace('_pouch_', ''), { adapter: 'idb' });
+  const { rows } = await journal.allDocs({ include_docs: true });
+  const answered = new Set(
+    rows.map(({ id }) => id.replace('receipt:', 'entry:')).filter((id, i) => id !== rows[i]?.id),
+  );
+  const waiting = rows.flatMap(({ id, doc }) =>
+    doc && id.startsWith('entry:') && !answered.has(id) ? [doc] : [],
+  );
+  const last = waiting.at(-1);
+  if (photoBytes > 0 && last) {
+    const bytes = new Uint8Array(photoBytes);
+    for (let at = 0; at < photoBytes; at += 65_536) crypto.getRandomValues(bytes.subarray(at, at + 65_536));
+    const data = new Blob([bytes]);
+    await journal.put({
+      ...last,
+      _attachments: { photo: { content_type: 'application/octet-stream', data } },
+    });
+    new BroadcastChannel('doorstep-tabs').postMessage({ kind: 'journal' });
+  }
+  await journal.close();
+  return waiting.reduce((sum, doc) => sum + JSON.stringify(doc).length, photoBytes);
+}
+
+/** Before the page's own scripts: keeps how long each long task took. */
+export function watchLongTasks(): void {
+  const watch = globalThis as { longTasks?: number[] };
+  const found: number[] = (watch.longTasks = []);
+  new PerformanceObserver((list) => {
+    found.push(...list.getEntries().map(({ duration }) => duration));
+  }).observe({ type: 'longtask', buffered: true });
+}
+
+/** Of this page so far, ms. */
+export function longTasks(): number[] {
+  return (globalThis as { longTasks?: number[] }).longTasks ?? [];
+}

@@ -1,0 +1,57 @@
+/** A tablet without a signal is switched on: how soon one can unlock it, and how soon Today stands. */
+import { PASSPHRASE, type Clinician } from '../../e2e/clinician';
+import type { Row, Series } from '../row';
+import { Clinic, NAMES } from '../support/clinic';
+import { derivationMs } from '../support/device-worker';
+import { atSpeed, SPEEDS, type Speed } from '../support/speeds';
+import { timeUnlock, watchForUnlockField } from '../support/watched';
+
+export const coldStart: Row = {
+  name: 'cold-start',
+  what:
+    'offline, a browser that has just been started: address opened → unlock field usable; Unlock pressed (without the key ' +
+    'derivation) → Today painted; 300 patients of 60 documents',
+  measure: async (rounds) => {
+    const clinic = await Clinic.open({ patients: 300, documents: 60 });
+    try {
+      const nurse = await clinic.settled();
+      await nurse.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+      // No server at all: nothing but what the tablet keeps can answer.
+      await clinic.server.kill();
+      const series: Series[] = [];
+      for (const speed of SPEEDS) {
+        const field: number[] = [];
+        const today: number[] = [];
+        for (let round = 0; round < rounds; round++) {
+          const once = await start(nurse, speed);
+          field.push(once.field);
+          today.push(once.today);
+        }
+        series.push(
+          { row: 'cold-start', case: `unlock field, ${speed}`, unit: 'ms', ours: field },
+          { row: 'cold-start', case: `Today, ${speed}`, unit: 'ms', ours: today },
+        );
+      }
+      return series;
+    } finally {
+      await clinic.close();
+    }
+  },
+};
+
+async function start({ tablet, origin }: Clinician, speed: Speed): Promise<{ field: number; today: number }> {
+  await tablet.switchOff();
+  const context = await tablet.switchOn();
+  await context.addInitScript(NAMES);
+  await context.addInitScript(watchForUnlockField);
+  const page = await context.newPage();
+  return atSpeed(speed, context, async () => {
+    await page.goto(origin);
+    const input = page.getByLabel('Passphrase for this device', { exact: true });
+    await input.fill(PASSPHRASE);
+    const field = await page.evaluate(() => (globalThis as { unlockFieldAt?: number }).unlockFieldAt ?? NaN);
+    const pressed = await page.evaluate(timeUnlock);
+    const kdf = await derivationMs(page);
+    return { field, today: pressed - kdf };
+  });
+}
