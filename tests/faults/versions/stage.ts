@@ -83,7 +83,7 @@ export class Stage {
         (address, options) => this.#ask(address, options),
         () => NOW.getTime(),
       ),
-      vaults: new Vault(vaults, witnesses.sentinel, () => NOW.getTime()),
+      vaults: new Vault(vaults, witnesses.sentinel),
       ...witnesses,
       reserve: { ensure: () => Promise.resolve(), release: () => Promise.resolve() },
       enrolments,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { delaySeconds, waitSeconds } from './attempts';
+import { delaySeconds, Waits } from './attempts';
 
 describe('delaySeconds', () => {
   it('lets four wrong tries pass, then doubles from a second to five minutes', () => {
@@ -8,14 +8,31 @@ describe('delaySeconds', () => {
   });
 });
 
-describe('waitSeconds', () => {
-  it('counts down to the instant before which no try is taken', () => {
-    expect(waitSeconds(10_000, 5_500)).toBe(5);
-    expect(waitSeconds(10_000, 10_000)).toBe(0);
-    expect(waitSeconds(10_000, 99_000)).toBe(0);
+describe('Waits', () => {
+  let elapsed = 0;
+  const freshWaits = () => new Waits(() => elapsed);
+
+  it('counts down from when it first knew of so many wrong tries', () => {
+    const waits = freshWaits();
+    expect(waits.secondsLeft('a', 7)).toBe(4);
+    elapsed += 2_500;
+    expect(waits.secondsLeft('a', 7)).toBe(2);
+    expect(waits.secondsLeft('a', 8)).toBe(8);
+    elapsed += 8_000;
+    expect(waits.secondsLeft('a', 8)).toBe(0);
   });
 
-  it('never waits longer than the longest delay, even when the clock was set back by a day', () => {
-    expect(waitSeconds(86_400_000, 0)).toBe(300);
+  it('keeps vaults apart', () => {
+    const waits = freshWaits();
+    waits.secondsLeft('a', 9);
+    elapsed += 16_000;
+    expect([waits.secondsLeft('a', 9), waits.secondsLeft('b', 9)]).toEqual([0, 16]);
+  });
+
+  it('waits the whole time again after a restart', () => {
+    const before = freshWaits();
+    before.secondsLeft('a', 14);
+    elapsed += 299_000;
+    expect([before.secondsLeft('a', 14), freshWaits().secondsLeft('a', 14)]).toEqual([1, 300]);
   });
 });

@@ -19,7 +19,7 @@ export const VaultRowSchema = v.looseObject({
   serverKey: PublicKeySchema,
   kdf: KdfSchema,
   keys: WrappedKeysSchema,
-  /** Wrong tries since the last right one, and the instant (ms) before which no other is taken. */
+  /** Wrong tries since the last right one. `notBefore` is read no more: who can turn the clock could have passed it. */
   tries: v.looseObject({ wrong: v.number(), notBefore: v.number() }),
   /** Server time minus device time at the last contact, in ms. */
   clockOffsetMs: v.number(),
@@ -67,11 +67,22 @@ export class VaultStore {
     });
   }
 
-  /** Counts a try before it is made, so that closing the tab in the middle does not make it free. */
-  async countTry(userHash: string, tries: (before: VaultRow['tries']) => VaultRow['tries']): Promise<void> {
-    await this.#db.transaction('rw', this.#vaults, async () => {
+  /**
+   * Counts a try before it is made, so that closing the tab in the middle does not make it free. In one step with
+   * asking whether it may be made, by the wrong tries so far: several tabs do not get one each.
+   */
+  async countTry<Refused>(
+    userHash: string,
+    refuse: (wrongTries: number) => Refused | undefined,
+  ): Promise<Refused | { kind: 'counted'; tries: number }> {
+    return this.#db.transaction('rw', this.#vaults, async () => {
       const row = await this.#vaults.get(userHash);
-      if (row) await this.#vaults.put(checked({ ...row, tries: tries(row.tries) }));
+      if (!row) throw new Error('The vault to open is not on this device');
+      const refused = refuse(row.tries.wrong);
+      if (refused !== undefined) return refused;
+      const tries = row.tries.wrong + 1;
+      await this.#vaults.put(checked({ ...row, tries: { ...row.tries, wrong: tries } }));
+      return { kind: 'counted', tries };
     });
   }
 

@@ -11,13 +11,13 @@ const PASSPHRASE = 'copper kettle on the stove';
 const user = { id: 'nurse', name: 'Amara Okafor', role: 'community-nurse', teams: [] };
 
 let sentinel: Sentinel;
-let now: number;
+let elapsed: number;
 let registration: Registration;
 
 beforeEach(async () => {
   await freshDisk();
   sentinel = new Sentinel(new MemoryPlace());
-  now = Date.parse('2026-11-22T08:00:00Z');
+  elapsed = 0;
   registration = {
     journalBase: `j${'a'.repeat(24)}`,
     credential: 'j.token',
@@ -38,12 +38,17 @@ function openStore(): VaultStore {
 }
 
 /** As after a reload: nothing in memory. */
-const reopened = () => new Vault(openStore(), sentinel, () => now);
+const reopened = () => new Vault(openStore(), sentinel, () => elapsed);
 
 async function keptVault() {
   const vault = reopened();
   const made = await vault.make(user.id, `d${'0'.repeat(32)}`, PASSPHRASE);
   return { vault, opened: await vault.keep(user, true, made, registration) };
+}
+
+/** Without the slow derivations. */
+async function makeWrongTries(wrong: number) {
+  await openStore().update(await userHashOf(user.id), { tries: { wrong, notBefore: 0 } });
 }
 
 describe('a vault', () => {
@@ -83,11 +88,40 @@ describe('a vault', () => {
       tries: 5,
       waitSeconds: 1,
     });
-    // A reload does not help, and the right passphrase does not jump the queue.
-    expect(await reopened().unlock(user.id, PASSPHRASE)).toEqual({ kind: 'wait', waitSeconds: 1 });
-    now += 1_000;
-    expect((await reopened().unlock(user.id, PASSPHRASE)).kind).toBe('open');
+    const worker = reopened();
+    // The right passphrase does not jump the queue.
+    expect(await worker.unlock(user.id, PASSPHRASE)).toEqual({ kind: 'wait', waitSeconds: 1 });
+    elapsed += 1_000;
+    expect((await worker.unlock(user.id, PASSPHRASE)).kind).toBe('open');
     expect(await reopened().unlock(user.id, 'wrong words here')).toMatchObject({ tries: 1 });
+  });
+
+  it('waits by a clock that nobody can turn, and the whole time again after a restart', async () => {
+    await keptVault();
+    await makeWrongTries(7);
+    const worker = reopened();
+    await worker.presence();
+    vi.useFakeTimers({ toFake: ['Date'] });
+    for (const turned of ['2031-01-01', '2001-01-01']) {
+      vi.setSystemTime(new Date(turned));
+      expect(await worker.unlock(user.id, PASSPHRASE)).toEqual({ kind: 'wait', waitSeconds: 4 });
+    }
+    vi.useRealTimers();
+    elapsed += 3_000;
+    expect(await worker.unlock(user.id, PASSPHRASE)).toEqual({ kind: 'wait', waitSeconds: 1 });
+    expect(await reopened().unlock(user.id, PASSPHRASE)).toEqual({ kind: 'wait', waitSeconds: 4 });
+    elapsed += 1_000;
+    expect((await worker.unlock(user.id, PASSPHRASE)).kind).toBe('open');
+  });
+
+  it('takes one try of several tabs that try at the same time', async () => {
+    await keptVault();
+    await makeWrongTries(5);
+    const tabs = [reopened(), reopened(), reopened()];
+    for (const tab of tabs) await tab.presence();
+    elapsed += 1_000;
+    const outcomes = await Promise.all(tabs.map((tab) => tab.unlock(user.id, 'wrong words here')));
+    expect(outcomes.map(({ kind }) => kind).sort()).toEqual(['wait', 'wait', 'wrong']);
   });
 
   it('does not open when the lock was weakened on the disk', async () => {
@@ -137,7 +171,7 @@ describe('presence', () => {
     const store = openStore();
     vi.spyOn(store, 'find').mockRejectedValue(new Error('no backing store'));
     vi.spyOn(store, 'findAll').mockRejectedValueOnce(new Error('no backing store'));
-    const vault = new Vault(store, sentinel, () => now);
+    const vault = new Vault(store, sentinel, () => elapsed);
     expect(await vault.has(user.id)).toBe(false);
     const made = await vault.make(user.id, `d${'1'.repeat(32)}`, PASSPHRASE);
     await vault.keep(user, true, made, registration);

@@ -3,7 +3,7 @@ import type { AuditedVault } from '../audit/audit';
 import type { Registration } from '../../record/registration';
 import type { User } from '../../record/user';
 import { userHashOf } from '../opaque';
-import { delaySeconds, waitSeconds } from './attempts';
+import { Waits } from './attempts';
 import { chooseKdf, deriveWrappingKey, meetsFloor, type Kdf } from './derive';
 import { makeWrappedKeys, unwrapKeys, type VaultKeys, type WrappedKeys } from './keys';
 import type { OpenVault } from './open-vault';
@@ -33,12 +33,13 @@ export interface NewVault {
 export class Vault {
   readonly #store: VaultStore;
   readonly #sentinel: Sentinel;
-  readonly #now: () => number;
+  readonly #waits: Waits;
 
-  constructor(store: VaultStore, sentinel: Sentinel, now: () => number = () => Date.now()) {
+  /** `elapsed`: milliseconds of a clock that only goes on. */
+  constructor(store: VaultStore, sentinel: Sentinel, elapsed: () => number = () => performance.now()) {
     this.#store = store;
     this.#sentinel = sentinel;
-    this.#now = now;
+    this.#waits = new Waits(elapsed);
   }
 
   /** What stands on this device. `empty` only when neither the database nor the sentinel knows of a vault. */
@@ -50,6 +51,8 @@ export class Vault {
       const damaged = await this.#namesBut(new Set());
       return { kind: 'damaged', reason: 'The storage of this browser can not be opened.', damaged };
     }
+    // From now on the waits of this worker count down.
+    for (const { userHash, tries } of found.rows) this.#waits.secondsLeft(userHash, tries.wrong);
     const damaged = await this.#namesBut(new Set(found.rows.map((row) => row.userHash)));
     if (found.rows.length > 0) return { kind: 'locked', users: found.rows.map((row) => row.user), damaged };
     if (found.unreadable > 0) {
@@ -118,13 +121,13 @@ export class Vault {
     const { row } = found;
     if (!meetsFloor(row.kdf)) return { kind: 'damaged', reason: 'The lock on this device was changed.' };
 
-    const wait = waitSeconds(row.tries.notBefore, this.#now());
-    if (wait > 0) return { kind: 'wait', waitSeconds: wait };
-    const tries = await this.#countTry(userHash);
+    const counted = await this.#countTry(userHash);
+    if (counted.kind === 'wait') return counted;
+    const { tries } = counted;
 
     const wrappingKey = await deriveWrappingKey(passphrase, row.kdf);
     const keys = await unwrapKeys(row.keys, wrappingKey, contextOf(userId, row.deviceId));
-    if (!keys) return { kind: 'wrong', tries, waitSeconds: delaySeconds(tries) };
+    if (!keys) return { kind: 'wrong', tries, waitSeconds: this.#waits.secondsLeft(userHash, tries) };
     await this.#store.update(userHash, { tries: { wrong: 0, notBefore: 0 } });
     await this.#sentinel.update(userHash, { name: row.user.name });
     return { kind: 'open', vault: openVaultOf(row, keys) };
@@ -143,13 +146,11 @@ export class Vault {
       .map(({ name }) => name ?? 'Somebody whose name is not known');
   }
 
-  async #countTry(userHash: string): Promise<number> {
-    let wrong = 0;
-    await this.#store.countTry(userHash, (before) => {
-      wrong = before.wrong + 1;
-      return { wrong, notBefore: this.#now() + delaySeconds(wrong) * 1000 };
+  #countTry(userHash: string) {
+    return this.#store.countTry(userHash, (wrongTries) => {
+      const waitSeconds = this.#waits.secondsLeft(userHash, wrongTries);
+      return waitSeconds > 0 ? { kind: 'wait' as const, waitSeconds } : undefined;
     });
-    return wrong;
   }
 }
 
