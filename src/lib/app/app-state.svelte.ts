@@ -129,6 +129,7 @@ export class AppState {
       case 'journal-waiting':
         void registerBackgroundSync();
         break;
+      case 'pins':
       case 'unlocked':
         if (this.vault.kind === 'locked') void this.entered();
         break;

@@ -10,39 +10,9 @@ import type { EmergencySummary, Person } from '../record/emergency/emergency-sum
 import type { ExactQuery } from '../record/emergency/exact-search';
 import type { EntryBody } from '../record/entry';
 import type { EntryState, OutboxItem } from '../record/outbox';
-import type { User } from '../record/user';
+import type { VaultApi } from './vault-api';
 
-export interface VaultUser {
-  userId: string;
-  name: string;
-}
-
-export type VaultState =
-  | { kind: 'empty' }
-  /** `damaged`: names of further users whose vault was here and can't be read. */
-  | { kind: 'locked'; users: VaultUser[]; damaged: string[] }
-  | { kind: 'open'; user: User }
-  /** Reported lost, and wiped. `journalsLeft`: sealed journals that wait for the server; they go when they are there. */
-  | { kind: 'wiped'; at: string; journalsLeft: number }
-  /** A vault is known to have been here and can't be read. Never shown as `empty`. */
-  | { kind: 'damaged'; reason: string; damaged: string[] };
-
-export type CreateVaultOutcome =
-  | { kind: 'open'; user: User }
-  | { kind: 'signed-out' }
-  | { kind: 'offline' }
-  | { kind: 'weak'; reason: string }
-  | { kind: 'exists' }
-  | { kind: 'failed'; reason: string };
-
-export type UnlockOutcome =
-  | { kind: 'open'; user: User }
-  /** Wrong passphrase. The next try is taken after `waitSeconds`. */
-  | { kind: 'wrong'; tries: number; waitSeconds: number }
-  | { kind: 'wait'; waitSeconds: number }
-  /** The passphrase is right, and a part of the program itself is neither kept here nor to be had. */
-  | { kind: 'not-whole' }
-  | { kind: 'damaged'; reason: string };
+export type * from './vault-api';
 
 export interface NewEntry {
   patientId: string;
@@ -224,6 +194,8 @@ export type DeviceEvent =
   | { kind: 'data'; patientIds?: string[] }
   | { kind: 'locked' }
   | { kind: 'unlocked' }
+  /** Another worker told of a shift PIN, or of its end: the lock screen may offer other ways. */
+  | { kind: 'pins' }
   /** The device was reported lost: nothing of a patient may be on the screen any more, and the worker is at work. */
   | { kind: 'wiping' }
   /** Everything on this device is gone, by order of the server: the page begins anew. */
@@ -231,15 +203,7 @@ export type DeviceEvent =
   /** Something waits to be sent: the page registers a background sync. */
   | { kind: 'journal-waiting' };
 
-export interface DeviceApi {
-  vaultState(): Promise<VaultState>;
-  /** Makes a vault for the user who is signed in, registers the device, and starts the first download. */
-  createVault(passphrase: string): Promise<CreateVaultOutcome>;
-  unlock(userId: string, passphrase: string): Promise<UnlockOutcome>;
-  /** Drops every key here and in the other tabs. The page then ends this worker. */
-  lock(): Promise<void>;
-  /** After `wiped`, when somebody has read it: this device may be set up again. */
-  startAnew(): Promise<void>;
+export interface DeviceApi extends VaultApi {
   subscribe(listener: (event: DeviceEvent) => void): Promise<void>;
   status(): Promise<DeviceStatus>;
   /** One round trip both ways, now; joins one that is running. */

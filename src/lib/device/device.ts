@@ -1,27 +1,25 @@
 /** The device as the page sees it: a vault that opens and closes, and behind it everything else. */
 import type * as api from './api';
 import { RecordedReading } from './audit/recorded-reading';
-import { recordWrongPassphrase } from './audit/wrong-passphrase';
 import { registerVault, trustServerKey } from './enrol';
 import { Errands } from './errands';
 import { errorName } from './error-name';
 import { outboxOf } from './journal/own-entry';
-import { lazyDatabases } from './journal/lazy-databases';
+import { VaultLocks } from './locks';
 import type { OpenDevice } from './open-device';
 import { deletePackDb } from './packs/pack-db';
+import { Program } from './program';
 import { notSaved } from './save-words';
 import type { Surroundings } from './surroundings';
 import { ASK_TABS_MS, Tabs, type TabMessage } from './tabs';
 import type { OpenVault } from './vault/open-vault';
 
-/** PouchDB and all that reads and writes: fetched while the passphrase is tried, and not for the lock screen. */
-const loadOpenDevice = () => import('./open-device');
-
 export class Device implements api.DeviceApi {
   readonly #around: Surroundings;
   readonly #tabs: Tabs;
   readonly #errands: Errands;
-  readonly #databases = lazyDatabases();
+  readonly #locks: VaultLocks;
+  readonly #program = new Program();
   #open: OpenDevice | undefined;
   #opening: Promise<OpenDevice> | undefined;
   #askedTabs: Promise<void> | undefined;
@@ -31,9 +29,10 @@ export class Device implements api.DeviceApi {
 
   constructor(around: Surroundings) {
     this.#around = around;
+    this.#locks = new VaultLocks(around);
     this.#errands = new Errands({
       ...around,
-      databases: this.#databases,
+      databases: this.#program.databases,
       openUser: () => this.#open?.vault.userHash,
       closeAll: () => this.lock(),
       onWiped: () => {
@@ -54,12 +53,12 @@ export class Device implements api.DeviceApi {
     const wiped = presence.kind === 'empty' ? await this.#around.enrolments.findWiped() : undefined;
     if (wiped) return { kind: 'wiped', at: wiped.at, journalsLeft: wiped.journalsLeft };
     if (presence.kind !== 'locked') return presence;
-    const users = presence.users.map(({ id, name }) => ({ userId: id, name }));
+    const users = presence.vaults.map((vault) => this.#locks.describe(vault));
     return { kind: 'locked', users, damaged: presence.damaged };
   }
 
   async createVault(passphrase: string): Promise<api.CreateVaultOutcome> {
-    void this.#prefetch();
+    void this.#program.isWhole();
     const outcome = await registerVault(passphrase, this.#around);
     if (outcome.kind !== 'made') return outcome;
     // Of an earlier vault that could not be read: nothing opens it any more.
@@ -69,11 +68,10 @@ export class Device implements api.DeviceApi {
     return { kind: 'open', user: device.vault.user };
   }
 
-  async unlock(userId: string, passphrase: string): Promise<api.UnlockOutcome> {
+  async unlock(userId: string, secret: api.UnlockSecret): Promise<api.UnlockOutcome> {
     if (this.#open) return { kind: 'open', user: this.#open.vault.user };
-    const programWhole = this.#prefetch();
-    const outcome = await this.#around.vaults.unlock(userId, passphrase);
-    if (outcome.kind === 'wrong') await recordWrongPassphrase(userId, outcome.tries, this.#around);
+    const programWhole = this.#program.isWhole();
+    const outcome = await this.#locks.try(userId, secret);
     if (outcome.kind !== 'open') return outcome;
     // Said apart from damage: here a signal helps, and starting again would throw away what is well.
     if (!(await programWhole)) return { kind: 'not-whole' };
@@ -82,10 +80,18 @@ export class Device implements api.DeviceApi {
       await device.audit.record({ kind: 'unlocked' });
     } catch (error) {
       console.error('The storage could not be read', errorName(error));
-      return { kind: 'damaged', reason: 'The passphrase is right, but what is stored here can not be read.' };
+      return { kind: 'damaged', reason: 'It was opened, but what is stored here can not be read.' };
     }
     this.#tabs.tell({ kind: 'vault', vault: outcome.vault });
     return { kind: 'open', user: outcome.vault.user };
+  }
+
+  locks(): Promise<api.Locks> {
+    return this.#opened((device) => this.#locks.of(device.vault));
+  }
+
+  changeLock(change: api.LockChange): Promise<api.LockChangeOutcome> {
+    return this.#opened((device) => this.#locks.change(device.vault, change));
   }
 
   async lock(): Promise<void> {
@@ -216,6 +222,7 @@ export class Device implements api.DeviceApi {
     this.#errands.stop();
     await this.#close();
     this.#tabs.close();
+    this.#locks.close();
   }
 
   async #opened<T>(job: (device: OpenDevice) => T | Promise<T>): Promise<T> {
@@ -245,24 +252,13 @@ export class Device implements api.DeviceApi {
     return device;
   }
 
-  /** Whether all can be had that an open vault needs. */
-  async #prefetch(): Promise<boolean> {
-    const all = await Promise.allSettled([loadOpenDevice(), this.#databases()]);
-    return all.every(({ status }) => status === 'fulfilled');
-  }
-
-  async #load(vault: OpenVault): Promise<OpenDevice> {
-    const [{ OpenDevice }, databases] = await Promise.all([loadOpenDevice(), this.#databases()]);
-    return OpenDevice.open(
-      vault,
-      { ...this.#around, databases },
-      {
-        tell: (message) => {
-          this.#tabs.tell(message);
-        },
-        onLost: () => void this.#errands.wipe(),
+  #load(vault: OpenVault): Promise<OpenDevice> {
+    return this.#program.open(vault, this.#around, {
+      tell: (message) => {
+        this.#tabs.tell(message);
       },
-    );
+      onLost: () => void this.#errands.wipe(),
+    });
   }
 
   async #close(): Promise<void> {
@@ -276,6 +272,7 @@ export class Device implements api.DeviceApi {
   /** Resolves when another tab has handed its keys over, or when none has answered in time. */
   async #askTabs(): Promise<void> {
     this.#tabs.tell({ kind: 'vault-please' });
+    this.#locks.askForPins();
     await new Promise((resolve) => setTimeout(resolve, ASK_TABS_MS));
     await this.#opening?.catch(() => undefined);
   }

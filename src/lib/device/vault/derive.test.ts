@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { deriveWrappingKey, iterationsFor, KDF_FLOOR, meetsFloor, type Kdf } from './derive';
+import { base64url } from 'jose';
+import {
+  derivePasskeyKey,
+  deriveWrappingKey,
+  iterationsFor,
+  KDF_FLOOR,
+  meetsFloor,
+  type Kdf,
+} from './derive';
 
 const salt = 'AAECAwQFBgcICQoLDA0ODw';
 const floor: Kdf = { algorithm: 'argon2id', ...KDF_FLOOR, salt };
@@ -40,5 +48,21 @@ describe('deriveWrappingKey', () => {
     await expect(
       crypto.subtle.unwrapKey('raw', wrapped, decomposed, wrapping, 'AES-GCM', false, uses),
     ).resolves.toBeDefined();
+  });
+});
+
+describe('derivePasskeyKey', () => {
+  it('gives the key that earlier versions wrapped with', async () => {
+    const secret = Uint8Array.from({ length: 32 }, (_, i) => i);
+    const key = await derivePasskeyKey(secret);
+    const data = await crypto.subtle.importKey('raw', new Uint8Array(32), 'AES-GCM', true, ['encrypt']);
+    const wrapped = await crypto.subtle.wrapKey('raw', data, key, {
+      name: 'AES-GCM',
+      iv: new Uint8Array(12),
+    });
+    expect(base64url.encode(new Uint8Array(wrapped))).toBe(
+      'z_QAhabqNJ0-Oeh4UvZ_w5S-pvJYt1g5N689F6kwPa77_ECntwoWxz5hyCztjH4b',
+    );
+    expect(key.extractable).toBe(false);
   });
 });

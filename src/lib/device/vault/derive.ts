@@ -1,4 +1,4 @@
-/** The key that wraps a vault's data key, from the passphrase by Argon2id. */
+/** The keys that wrap a vault's data key: from the passphrase by Argon2id, from a passkey, from a shift PIN. */
 import { argon2id } from 'hash-wasm';
 import { base64url } from 'jose';
 import * as v from 'valibot';
@@ -37,8 +37,7 @@ export function iterationsFor(floorMs: number): number {
 
 /** Fresh parameters with a fresh salt, measured on this device. `clock` counts milliseconds. */
 export async function chooseKdf(clock: () => number): Promise<Kdf> {
-  const salt = base64url.encode(crypto.getRandomValues(new Uint8Array(SALT_BYTES)));
-  const kdf: Kdf = { algorithm: 'argon2id', ...KDF_FLOOR, salt };
+  const kdf = withFreshSalt({ algorithm: 'argon2id', ...KDF_FLOOR, salt: '' });
   const started = clock();
   await deriveWrappingKey('how fast is this device', kdf);
   return { ...kdf, iterations: iterationsFor(clock() - started) };
@@ -46,9 +45,44 @@ export async function chooseKdf(clock: () => number): Promise<Kdf> {
 
 /** The wrapping key (AES-GCM, not extractable). Takes a good part of a second on purpose. */
 export async function deriveWrappingKey(passphrase: string, kdf: Kdf): Promise<CryptoKey> {
+  const bytes = await stretch(passphrase, kdf);
+  const key = await crypto.subtle.importKey('raw', bytes, 'AES-GCM', false, ['wrapKey', 'unwrapKey']);
+  bytes.fill(0);
+  return key;
+}
+
+/** The wrapping key from what an authenticator answers (WebAuthn's PRF extension): 32 bytes that nobody can guess. Ends them. */
+export async function derivePasskeyKey(secret: Uint8Array<ArrayBuffer>): Promise<CryptoKey> {
+  const base = await crypto.subtle.importKey('raw', secret, 'HKDF', false, ['deriveKey']);
+  secret.fill(0);
+  return wrappingKeyFrom(base, new Uint8Array(), 'doorstep passkey 1');
+}
+
+/** The wrapping key from a PIN and the half that is kept in memory: neither gives it without the other. */
+export async function derivePinKey(pin: string, kdf: Kdf, half: CryptoKey): Promise<CryptoKey> {
+  const bytes = await stretch(pin, kdf);
+  const key = await wrappingKeyFrom(half, bytes, 'doorstep shift pin 1');
+  bytes.fill(0);
+  return key;
+}
+
+/** The half of a PIN's key that stays with whoever keeps it: random, and not extractable. */
+export async function makePinHalf(): Promise<CryptoKey> {
+  const bytes = crypto.getRandomValues(new Uint8Array(32));
+  const half = await crypto.subtle.importKey('raw', bytes, 'HKDF', false, ['deriveKey']);
+  bytes.fill(0);
+  return half;
+}
+
+/** The same parameters with a salt of their own. */
+export function withFreshSalt(kdf: Kdf): Kdf {
+  return { ...kdf, salt: base64url.encode(crypto.getRandomValues(new Uint8Array(SALT_BYTES))) };
+}
+
+async function stretch(secret: string, kdf: Kdf): Promise<Uint8Array<ArrayBuffer>> {
   const start = performance.now();
   const bytes = await argon2id({
-    password: passphrase.normalize('NFKC'),
+    password: secret.normalize('NFKC'),
     salt: base64url.decode(kdf.salt),
     memorySize: kdf.memoryKiB,
     iterations: kdf.iterations,
@@ -58,7 +92,15 @@ export async function deriveWrappingKey(passphrase: string, kdf: Kdf): Promise<C
   });
   // By this name a profile tells the time that is meant to be slow from the rest.
   performance.measure('argon2id', { start });
-  const key = await crypto.subtle.importKey('raw', bytes.slice(), 'AES-GCM', false, ['wrapKey', 'unwrapKey']);
+  const own = bytes.slice();
   bytes.fill(0);
-  return key;
+  return own;
+}
+
+function wrappingKeyFrom(base: CryptoKey, salt: Uint8Array<ArrayBuffer>, info: string): Promise<CryptoKey> {
+  const how = { name: 'HKDF', hash: 'SHA-256', salt, info: new TextEncoder().encode(info) };
+  return crypto.subtle.deriveKey(how, base, { name: 'AES-GCM', length: 256 }, false, [
+    'wrapKey',
+    'unwrapKey',
+  ]);
 }

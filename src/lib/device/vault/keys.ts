@@ -24,6 +24,12 @@ export interface VaultKeys {
   publicKey: PublicKey;
 }
 
+/** A way to the data key: the wrapping, and the key that takes it off. */
+export interface Opener {
+  dataKey: Wrapped;
+  key: CryptoKey;
+}
+
 const DATA_KEY_USES: KeyUsage[] = ['encrypt', 'decrypt', 'wrapKey', 'unwrapKey'];
 const PAIR = { name: 'ECDH', namedCurve: 'P-256' };
 
@@ -46,16 +52,35 @@ export async function unwrapKeys(
   wrappingKey: CryptoKey,
   context: string,
 ): Promise<VaultKeys | undefined> {
-  let dataKey: CryptoKey;
+  const dataKey = await unwrapDataKey({ dataKey: wrapped.dataKey, key: wrappingKey }, context, false);
+  if (!dataKey) return undefined;
+  const privateKey = await unwrap('pkcs8', wrapped.privateKey, dataKey, context, {
+    algorithm: PAIR,
+    uses: ['deriveBits'],
+    extractable: false,
+  });
+  return { dataKey, privateKey, publicKey: wrapped.publicKey };
+}
+
+/** The data key in a second wrapping, for another way in; undefined when the opener is not the right one. */
+export async function wrapAgain(
+  opener: Opener,
+  by: CryptoKey,
+  context: string,
+): Promise<Wrapped | undefined> {
+  const dataKey = await unwrapDataKey(opener, context, true);
+  return dataKey && wrap('raw', dataKey, by, context);
+}
+
+async function unwrapDataKey({ dataKey, key }: Opener, context: string, extractable: boolean) {
+  const to = { algorithm: 'AES-GCM', uses: DATA_KEY_USES, extractable };
   try {
-    dataKey = await unwrap('raw', wrapped.dataKey, wrappingKey, context, 'AES-GCM', DATA_KEY_USES);
+    return await unwrap('raw', dataKey, key, context, to);
   } catch (error) {
     // AES-GCM answers a wrong key with an OperationError, and nothing else does.
     if (error instanceof DOMException && error.name === 'OperationError') return undefined;
     throw error;
   }
-  const privateKey = await unwrap('pkcs8', wrapped.privateKey, dataKey, context, PAIR, ['deriveBits']);
-  return { dataKey, privateKey, publicKey: wrapped.publicKey };
 }
 
 async function wrap(
@@ -69,13 +94,18 @@ async function wrap(
   return { iv: base64url.encode(iv), bytes: base64url.encode(new Uint8Array(bytes)) };
 }
 
+interface UnwrapTo {
+  algorithm: AlgorithmIdentifier | EcKeyImportParams;
+  uses: KeyUsage[];
+  extractable: boolean;
+}
+
 async function unwrap(
   format: 'raw' | 'pkcs8',
   { iv, bytes }: Wrapped,
   by: CryptoKey,
   context: string,
-  algorithm: AlgorithmIdentifier | EcKeyImportParams,
-  uses: KeyUsage[],
+  { algorithm, uses, extractable }: UnwrapTo,
 ): Promise<CryptoKey> {
   const wrapping = gcm(base64url.decode(iv).slice(), context);
   return crypto.subtle.unwrapKey(
@@ -84,7 +114,7 @@ async function unwrap(
     by,
     wrapping,
     algorithm,
-    false,
+    extractable,
     uses,
   );
 }

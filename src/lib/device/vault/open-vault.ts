@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { PublicKeySchema } from '../../record/registration';
 import type { OpeningKey } from '../../record/seal';
 import { UserSchema } from '../../record/user';
+import { WrappedSchema } from './keys';
 
 /** Its keys are non-extractable, and stay so when another tab gets them. */
 export const OpenVaultSchema = v.looseObject({
@@ -16,6 +17,8 @@ export const OpenVaultSchema = v.looseObject({
   privateKey: v.instance(CryptoKey),
   publicKey: PublicKeySchema,
   clockOffsetMs: v.number(),
+  /** How it was opened, when by passphrase or passkey: only with this can a shift PIN be chosen. */
+  opener: v.optional(v.object({ dataKey: WrappedSchema, key: v.instance(CryptoKey) })),
 });
 export type OpenVault = v.InferOutput<typeof OpenVaultSchema>;
 

@@ -5,7 +5,17 @@ import { checksumOf } from '../checksum';
 import { PublicKeySchema } from '../../record/registration';
 import { UserSchema } from '../../record/user';
 import { KdfSchema } from './derive';
-import { WrappedKeysSchema } from './keys';
+import { WrappedKeysSchema, WrappedSchema } from './keys';
+
+/** A second way in: the data key, wrapped by what an authenticator answers to `salt`. All base64url. */
+export const PasskeySchema = v.looseObject({
+  /** The credential, and how it is reached. */
+  id: v.string(),
+  transports: v.array(v.string()),
+  salt: v.string(),
+  dataKey: WrappedSchema,
+});
+export type Passkey = v.InferOutput<typeof PasskeySchema>;
 
 export const VaultRowSchema = v.looseObject({
   /** Primary key. */
@@ -19,6 +29,7 @@ export const VaultRowSchema = v.looseObject({
   serverKey: PublicKeySchema,
   kdf: KdfSchema,
   keys: WrappedKeysSchema,
+  passkey: v.optional(PasskeySchema),
   /** Wrong tries since the last right one. `notBefore` is read no more: who can turn the clock could have passed it. */
   tries: v.looseObject({ wrong: v.number(), notBefore: v.number() }),
   /** Server time minus device time at the last contact, in ms. */

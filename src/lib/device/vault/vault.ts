@@ -1,26 +1,39 @@
 /** The vault: a user's keys on this device, and the lock on them. */
-import type { AuditedVault } from '../audit/audit';
 import type { Registration } from '../../record/registration';
 import type { User } from '../../record/user';
 import { userHashOf } from '../opaque';
 import { Waits } from './attempts';
-import { chooseKdf, deriveWrappingKey, meetsFloor, type Kdf } from './derive';
-import { makeWrappedKeys, unwrapKeys, type VaultKeys, type WrappedKeys } from './keys';
+import { chooseKdf, derivePasskeyKey, deriveWrappingKey, meetsFloor, type Kdf } from './derive';
+import {
+  makeWrappedKeys,
+  unwrapKeys,
+  wrapAgain,
+  type Opener,
+  type VaultKeys,
+  type WrappedKeys,
+} from './keys';
 import type { OpenVault } from './open-vault';
+import { isPasskey, isPin, openerOf, type Secret } from './openers';
+import { makePinLock, PIN_CLOSES_AT, type PinLock } from './pin';
 import type { Sentinel } from './sentinel';
-import type { VaultRow, VaultStore } from './vault-store';
+import type { Passkey, VaultRow, VaultStore } from './vault-store';
 
 export type VaultPresence =
   | { kind: 'empty' }
   /** `damaged`: names of those whose vault is known to have been here, and can't be read. */
-  | { kind: 'locked'; users: User[]; damaged: string[] }
+  | { kind: 'locked'; vaults: LockedVault[]; damaged: string[] }
   | { kind: 'damaged'; reason: string; damaged: string[] };
 
-export type OpenVaultOutcome =
-  | { kind: 'open'; vault: OpenVault }
+/** What the lock screen needs to know. */
+export type LockedVault = Pick<VaultRow, 'userHash' | 'user' | 'passkey'>;
+
+type Refused =
   | { kind: 'wrong'; tries: number; waitSeconds: number }
   | { kind: 'wait'; waitSeconds: number }
   | { kind: 'damaged'; reason: string };
+/** `pin-closed`: too many wrong tries for a PIN. */
+export type OpenVaultOutcome = { kind: 'open'; vault: OpenVault } | { kind: 'pin-closed' } | Refused;
+export type AddPasskeyOutcome = { kind: 'added' } | Refused;
 
 /** A vault's keys before it is registered with the server. */
 export interface NewVault {
@@ -28,7 +41,10 @@ export interface NewVault {
   kdf: Kdf;
   keys: WrappedKeys;
   opened: VaultKeys;
+  wrappingKey: CryptoKey;
 }
+
+const NO_TRIES = { wrong: 0, notBefore: 0 };
 
 export class Vault {
   readonly #store: VaultStore;
@@ -54,7 +70,7 @@ export class Vault {
     // From now on the waits of this worker count down.
     for (const { userHash, tries } of found.rows) this.#waits.secondsLeft(userHash, tries.wrong);
     const damaged = await this.#namesBut(new Set(found.rows.map((row) => row.userHash)));
-    if (found.rows.length > 0) return { kind: 'locked', users: found.rows.map((row) => row.user), damaged };
+    if (found.rows.length > 0) return { kind: 'locked', vaults: found.rows, damaged };
     if (found.unreadable > 0) {
       return { kind: 'damaged', reason: 'What is stored here can not be read.', damaged };
     }
@@ -69,8 +85,8 @@ export class Vault {
     return found?.kind === 'vault';
   }
 
-  /** What may be known of a vault without opening it: for the audit of wrong passphrases. */
-  async find(userId: string): Promise<AuditedVault | undefined> {
+  /** What may be known of a vault without opening it. */
+  async find(userId: string): Promise<VaultRow | undefined> {
     const found = await this.#store.find(await userHashOf(userId));
     return found.kind === 'vault' ? found.row : undefined;
   }
@@ -85,16 +101,17 @@ export class Vault {
   async make(userId: string, deviceId: string, passphrase: string): Promise<NewVault> {
     const kdf = await chooseKdf(() => performance.now());
     const wrappingKey = await deriveWrappingKey(passphrase, kdf);
-    const keys = await makeWrappedKeys(wrappingKey, contextOf(userId, deviceId));
-    const opened = await unwrapKeys(keys, wrappingKey, contextOf(userId, deviceId));
+    const context = contextOf(userId, deviceId);
+    const keys = await makeWrappedKeys(wrappingKey, context);
+    const opened = await unwrapKeys(keys, wrappingKey, context);
     if (!opened) throw new Error('Keys do not come out of their own wrapping');
-    return { deviceId, kdf, keys, opened };
+    return { deviceId, kdf, keys, opened, wrappingKey };
   }
 
   /** Stores a vault that the server has registered, open. The sentinel first: it may know of too much, never of too little. */
   async keep(user: User, demo: boolean, made: NewVault, registration: Registration): Promise<OpenVault> {
     const userHash = await userHashOf(user.id);
-    const { opened, ...stored } = made;
+    const { opened, wrappingKey, ...stored } = made;
     const row: VaultRow = {
       userHash,
       format: 1,
@@ -103,34 +120,71 @@ export class Vault {
       ...stored,
       journalBase: registration.journalBase,
       serverKey: registration.serverKey,
-      tries: { wrong: 0, notBefore: 0 },
+      tries: NO_TRIES,
       clockOffsetMs: 0,
     };
     await this.#sentinel.update(userHash, { packs: 0, name: user.name });
     // A database that can't be opened would stay so: this is the way on from it.
     await this.#store.findAll().catch(() => this.#store.reset());
     await this.#store.save(row);
-    return openVaultOf(row, opened);
+    return openVaultOf(row, opened, { dataKey: row.keys.dataKey, key: wrappingKey });
   }
 
-  async unlock(userId: string, passphrase: string): Promise<OpenVaultOutcome> {
-    const userHash = await userHashOf(userId);
-    const found = await this.#store.find(userHash);
-    if (found.kind !== 'vault')
-      return { kind: 'damaged', reason: 'The vault on this device can not be read.' };
+  async unlock(userId: string, secret: Secret): Promise<OpenVaultOutcome> {
+    const found = await this.#findSound(userId);
+    if (found.kind !== 'vault') return found;
     const { row } = found;
-    if (!meetsFloor(row.kdf)) return { kind: 'damaged', reason: 'The lock on this device was changed.' };
+    const counted = await this.#countTry(row, secret);
+    if (counted.kind !== 'counted') return counted;
+    const opener = await openerOf(row, secret);
+    const keys =
+      opener &&
+      (await unwrapKeys(
+        { ...row.keys, dataKey: opener.dataKey },
+        opener.key,
+        contextOf(userId, row.deviceId),
+      ));
+    if (!keys) return this.#wrong(row.userHash, counted.tries);
+    await this.#store.update(row.userHash, { tries: NO_TRIES });
+    await this.#sentinel.update(row.userHash, { name: row.user.name });
+    return { kind: 'open', vault: openVaultOf(row, keys, isPin(secret) ? undefined : opener) };
+  }
 
-    const counted = await this.#countTry(userHash);
-    if (counted.kind === 'wait') return counted;
-    const { tries } = counted;
+  /** A shift PIN's lock on an open vault, for memory only; undefined when it was opened by a PIN itself. */
+  async lockWithPin({ user, opener }: OpenVault, pin: string, now: number): Promise<PinLock | undefined> {
+    const found = await this.#findSound(user.id);
+    if (found.kind !== 'vault' || !opener) return undefined;
+    return makePinLock(pin, opener, {
+      kdf: found.row.kdf,
+      context: contextOf(user.id, found.row.deviceId),
+      now,
+    });
+  }
 
-    const wrappingKey = await deriveWrappingKey(passphrase, row.kdf);
-    const keys = await unwrapKeys(row.keys, wrappingKey, contextOf(userId, row.deviceId));
-    if (!keys) return { kind: 'wrong', tries, waitSeconds: this.#waits.secondsLeft(userHash, tries) };
-    await this.#store.update(userHash, { tries: { wrong: 0, notBefore: 0 } });
-    await this.#sentinel.update(userHash, { name: row.user.name });
-    return { kind: 'open', vault: openVaultOf(row, keys) };
+  /**
+   * A passkey opens the vault from now on, instead of any before it. Asks for the passphrase, and counts the try: whoever
+   * finds a vault open must not get a way of their own back into it.
+   */
+  async addPasskey(
+    userId: string,
+    passphrase: string,
+    { secret, ...passkey }: Pick<Passkey, 'id' | 'transports' | 'salt'> & { secret: Uint8Array<ArrayBuffer> },
+  ): Promise<AddPasskeyOutcome> {
+    const found = await this.#findSound(userId);
+    if (found.kind !== 'vault') return found;
+    const { row } = found;
+    const counted = await this.#store.countTry(row.userHash, (wrong) => this.#waitOf(row.userHash, wrong));
+    if (counted.kind !== 'counted') return counted;
+    const opener = await openerOf(row, passphrase);
+    const dataKey =
+      opener && (await wrapAgain(opener, await derivePasskeyKey(secret), contextOf(userId, row.deviceId)));
+    if (!dataKey) return this.#wrong(row.userHash, counted.tries);
+    await this.#store.update(row.userHash, { passkey: { ...passkey, dataKey }, tries: NO_TRIES });
+    return { kind: 'added' };
+  }
+
+  async removePasskey(userHash: string): Promise<void> {
+    await this.#store.update(userHash, { passkey: undefined });
   }
 
   /** Remembers what the server told since: the user's teams, its key, its clock. */
@@ -146,17 +200,42 @@ export class Vault {
       .map(({ name }) => name ?? 'Somebody whose name is not known');
   }
 
-  #countTry(userHash: string) {
-    return this.#store.countTry(userHash, (wrongTries) => {
-      const waitSeconds = this.#waits.secondsLeft(userHash, wrongTries);
-      return waitSeconds > 0 ? { kind: 'wait' as const, waitSeconds } : undefined;
-    });
+  /** The vault, with a lock that nobody has weakened. */
+  async #findSound(
+    userId: string,
+  ): Promise<{ kind: 'vault'; row: VaultRow } | { kind: 'damaged'; reason: string }> {
+    const found = await this.#store.find(await userHashOf(userId));
+    if (found.kind !== 'vault')
+      return { kind: 'damaged', reason: 'The vault on this device can not be read.' };
+    if (!meetsFloor(found.row.kdf))
+      return { kind: 'damaged', reason: 'The lock on this device was changed.' };
+    return found;
+  }
+
+  async #countTry({ userHash, tries }: VaultRow, secret: Secret) {
+    // Nobody guesses what an authenticator answers: a passkey waits for no one's wrong tries, and makes none.
+    if (isPasskey(secret)) return { kind: 'counted' as const, tries: tries.wrong };
+    return this.#store.countTry(userHash, (wrong) =>
+      isPin(secret) && wrong >= PIN_CLOSES_AT
+        ? { kind: 'pin-closed' as const }
+        : this.#waitOf(userHash, wrong),
+    );
+  }
+
+  #waitOf(userHash: string, wrongTries: number) {
+    const waitSeconds = this.#waits.secondsLeft(userHash, wrongTries);
+    return waitSeconds > 0 ? { kind: 'wait' as const, waitSeconds } : undefined;
+  }
+
+  #wrong(userHash: string, tries: number) {
+    return { kind: 'wrong' as const, tries, waitSeconds: this.#waits.secondsLeft(userHash, tries) };
   }
 }
 
-function openVaultOf(row: VaultRow, keys: VaultKeys): OpenVault {
+function openVaultOf(row: VaultRow, keys: VaultKeys, opener?: Opener): OpenVault {
   const { userHash, user, demo, deviceId, journalBase, serverKey, clockOffsetMs } = row;
-  return { userHash, user, demo, deviceId, journalBase, serverKey, clockOffsetMs, ...keys };
+  const more = opener ? { opener } : {};
+  return { userHash, user, demo, deviceId, journalBase, serverKey, clockOffsetMs, ...keys, ...more };
 }
 
 /** Binds wrapped keys to their user and device: moved into another vault's row, they don't open. */

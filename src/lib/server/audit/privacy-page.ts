@@ -35,7 +35,7 @@ const WORDS: Record<string, string> = {
   'sign-in-refused': 'Was refused at sign-in',
   'signed-out': 'Signed out',
   unlocked: 'Unlocked a device',
-  'unlock-refused': 'Wrong passphrase for a device',
+  'unlock-refused': 'Wrong passphrase or PIN for a device',
   administered: 'Administered',
   reviewed: 'Reviewed',
   settled: 'Decided on an entry that was held back',

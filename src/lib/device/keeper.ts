@@ -1,0 +1,6 @@
+/** A worker that keeps the locks of shift PINs while data workers come and go. Started when the first PIN is chosen. */
+import { ShiftPins } from './shift-pins';
+
+new ShiftPins({ keeps: true, now: () => Date.now() });
+// From here on it hears what is told.
+postMessage('ready');

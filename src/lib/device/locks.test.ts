@@ -1,0 +1,137 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { FakeChannel } from '../../../tests/support/device/fake-channel';
+import { FakeServer } from '../../../tests/support/device/fake-server';
+import { Browser } from '../../../tests/support/device/open-tab';
+import { keyPair } from '../../../tests/support/device/open-vault';
+import { freshDisk, readWholeDisk } from '../../../tests/support/device/world';
+import type { Device } from './device';
+import { userHashOf } from './opaque';
+import { ShiftPins } from './shift-pins';
+import { VaultStore } from './vault/vault-store';
+
+vi.mock('hash-wasm', () => import('../../../tests/support/device/quick-argon'));
+
+const PASSPHRASE = 'copper kettle on the stove';
+const PIN = '482913';
+const PASSKEY = { id: 'Y3JlZA', transports: ['internal'], salt: 'c2FsdA' };
+const secret = () => Uint8Array.from({ length: 32 }, (_, i) => i);
+
+let browser: Browser;
+let keeper: ShiftPins;
+
+beforeEach(async () => {
+  vi.stubGlobal('BroadcastChannel', FakeChannel);
+  await freshDisk();
+  const server = new FakeServer((await keyPair()).publicKey);
+  server.journalBase = `j${crypto.randomUUID().replaceAll('-', '')}`;
+  browser = new Browser(server);
+  keeper = new ShiftPins({ keeps: true, now: () => Date.now() });
+});
+
+afterEach(async () => {
+  keeper.close();
+  await browser.close();
+  vi.unstubAllGlobals();
+});
+
+async function setUp(): Promise<Device> {
+  const { device } = browser.openTab();
+  expect((await device.createVault(PASSPHRASE)).kind).toBe('open');
+  return device;
+}
+
+/** As after locking: the data worker has ended, and the next one begins. */
+async function lockAndStart(device: Device): Promise<Device> {
+  await device.lock();
+  await device.end();
+  return browser.openTab().device;
+}
+
+const waysOf = async (device: Device) => {
+  const state = await device.vaultState();
+  return state.kind === 'locked' ? state.users[0] : undefined;
+};
+
+async function wrongTriesSoFar(wrong: number): Promise<void> {
+  const store = new VaultStore();
+  await store.update(await userHashOf('nurse'), { tries: { wrong, notBefore: 0 } });
+  store.close();
+}
+
+describe('a shift PIN', () => {
+  it('opens the vault again after locking, and leaves nothing of itself on the disk', async () => {
+    const device = await setUp();
+    expect(await device.locks()).toEqual({ pin: false, mayChoosePin: true, passkey: false });
+    expect(await device.changeLock({ kind: 'pin', pin: '123456' })).toMatchObject({ kind: 'weak' });
+    expect(await device.changeLock({ kind: 'pin', pin: PIN })).toEqual({ kind: 'changed' });
+    const kept = keeper.find(await userHashOf('nurse'));
+
+    const next = await lockAndStart(device);
+    expect(await waysOf(next)).toEqual({ userId: 'nurse', name: 'Amara Okafor', pin: true });
+    expect(await next.unlock('nurse', { pin: '739105' })).toMatchObject({ kind: 'wrong', tries: 1 });
+    expect(await next.unlock('nurse', { pin: PIN })).toMatchObject({ kind: 'open' });
+    expect(await next.locks()).toEqual({ pin: true, mayChoosePin: false, passkey: false });
+    expect(await next.changeLock({ kind: 'pin', pin: '739105' })).toEqual({ kind: 'opened-by-pin' });
+    const disk = await readWholeDisk();
+    for (const word of [PIN, 'CryptoKey', kept?.dataKey.bytes ?? '']) expect(disk).not.toContain(word);
+  });
+
+  it('is worth nothing after a restart', async () => {
+    const device = await setUp();
+    await device.changeLock({ kind: 'pin', pin: PIN });
+    keeper.close();
+    const next = await lockAndStart(device);
+    expect(await waysOf(next)).toEqual({ userId: 'nurse', name: 'Amara Okafor' });
+    expect(await next.unlock('nurse', { pin: PIN })).toEqual({ kind: 'pin-closed' });
+  });
+
+  it('is closed in every tab by the tenth wrong try, also by wrong passphrases, and stays so', async () => {
+    const device = await setUp();
+    await device.changeLock({ kind: 'pin', pin: PIN });
+    await wrongTriesSoFar(8);
+    const next = await lockAndStart(device);
+    const other = browser.openTab();
+    await other.device.vaultState();
+    await wrongTriesSoFar(3);
+    expect(await next.unlock('nurse', 'not the passphrase')).toMatchObject({ kind: 'wrong', tries: 4 });
+    vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 60_000);
+    await wrongTriesSoFar(9);
+    expect(await next.unlock('nurse', { pin: '739105' })).toMatchObject({ kind: 'wait' });
+    vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 60_000);
+    expect(await next.unlock('nurse', { pin: '739105' })).toEqual({ kind: 'pin-closed' });
+    vi.restoreAllMocks();
+    expect(other.events).toContainEqual({ kind: 'pins' });
+    for (const tab of [next, other.device]) {
+      expect(await waysOf(tab)).not.toHaveProperty('pin');
+      expect(await tab.unlock('nurse', { pin: PIN })).toEqual({ kind: 'pin-closed' });
+    }
+  });
+
+  it('is turned off at once, and in the keeper too', async () => {
+    const device = await setUp();
+    await device.changeLock({ kind: 'pin', pin: PIN });
+    await device.changeLock({ kind: 'no-pin' });
+    expect(await waysOf(await lockAndStart(device))).not.toHaveProperty('pin');
+  });
+});
+
+describe('a passkey', () => {
+  it('is added with the passphrase only, opens after a restart, and is audited when it is wrong', async () => {
+    const device = await setUp();
+    const add = (passphrase: string) =>
+      device.changeLock({ kind: 'passkey', passkey: PASSKEY, secret: secret(), passphrase });
+    expect(await add('not this one')).toMatchObject({
+      kind: 'wrong',
+    });
+    expect(await device.locks()).toMatchObject({ passkey: false });
+    expect(await add(PASSPHRASE)).toEqual({ kind: 'changed' });
+
+    const next = await lockAndStart(device);
+    expect(await waysOf(next)).toEqual({ userId: 'nurse', name: 'Amara Okafor', passkey: PASSKEY });
+    expect(await next.unlock('nurse', { passkey: secret().fill(7) })).toMatchObject({ kind: 'wrong' });
+    expect(await next.unlock('nurse', { passkey: secret() })).toMatchObject({ kind: 'open' });
+    expect(await next.locks()).toEqual({ pin: false, mayChoosePin: true, passkey: true });
+    await next.changeLock({ kind: 'no-passkey' });
+    expect(await waysOf(await lockAndStart(next))).not.toHaveProperty('passkey');
+  });
+});

@@ -1,0 +1,107 @@
+/** The ways into a vault as the page asks for them: trying one, saying which there are, changing them. */
+import type { LockChange, LockChangeOutcome, Locks, UnlockSecret, VaultUser } from './api';
+import { recordWrongTry } from './audit/wrong-try';
+import { userHashOf } from './opaque';
+import { ShiftPins } from './shift-pins';
+import type { Surroundings } from './surroundings';
+import type { OpenVault } from './vault/open-vault';
+import type { Secret } from './vault/openers';
+import { findPinWeakness, PIN_CLOSES_AT } from './vault/pin';
+import type { LockedVault, OpenVaultOutcome } from './vault/vault';
+
+export class VaultLocks {
+  readonly #around: Surroundings;
+  readonly #pins: ShiftPins;
+
+  constructor(around: Surroundings) {
+    this.#around = around;
+    this.#pins = new ShiftPins({
+      now: around.now,
+      onChange: () => {
+        around.events.emit({ kind: 'pins' });
+      },
+    });
+  }
+
+  /** Asks whether a PIN was chosen before this worker began. The answer comes by itself. */
+  askForPins(): void {
+    this.#pins.ask();
+  }
+
+  describe({ userHash, user: { id, name }, passkey }: LockedVault): VaultUser {
+    return {
+      userId: id,
+      name,
+      ...(this.#pins.find(userHash) ? { pin: true as const } : {}),
+      ...(passkey ? { passkey: { id: passkey.id, transports: passkey.transports, salt: passkey.salt } } : {}),
+    };
+  }
+
+  async try(userId: string, secret: UnlockSecret): Promise<OpenVaultOutcome> {
+    if (typeof secret === 'string' || 'passkey' in secret) return this.#unlock(userId, secret);
+    const userHash = await userHashOf(userId);
+    const lock = this.#pins.find(userHash);
+    if (!lock) return { kind: 'pin-closed' };
+    const outcome = await this.#unlock(userId, { ...secret, lock });
+    if (outcome.kind === 'pin-closed') this.#pins.forget(userHash);
+    return outcome.kind === 'wrong' && outcome.tries >= PIN_CLOSES_AT ? { kind: 'pin-closed' } : outcome;
+  }
+
+  async of({ userHash, user, opener }: OpenVault): Promise<Locks> {
+    const stored = await this.#around.vaults.find(user.id);
+    return {
+      pin: this.#pins.find(userHash) !== undefined,
+      mayChoosePin: opener !== undefined,
+      passkey: stored?.passkey !== undefined,
+    };
+  }
+
+  async change(vault: OpenVault, change: LockChange): Promise<LockChangeOutcome> {
+    switch (change.kind) {
+      case 'pin':
+        return this.#choosePin(vault, change.pin);
+      case 'no-pin':
+        this.#pins.forget(vault.userHash);
+        return { kind: 'changed' };
+      case 'passkey':
+        return this.#addPasskey(vault, change);
+      case 'no-passkey':
+        await this.#around.vaults.removePasskey(vault.userHash);
+        return { kind: 'changed' };
+    }
+  }
+
+  close(): void {
+    this.#pins.close();
+  }
+
+  async #choosePin(vault: OpenVault, pin: string): Promise<LockChangeOutcome> {
+    const reason = findPinWeakness(pin);
+    if (reason !== undefined) return { kind: 'weak', reason };
+    const lock = await this.#around.vaults.lockWithPin(vault, pin, this.#around.now());
+    if (!lock) return { kind: 'opened-by-pin' };
+    this.#pins.keep(vault.userHash, lock);
+    return { kind: 'changed' };
+  }
+
+  async #addPasskey(
+    { user }: OpenVault,
+    { passphrase, passkey, secret }: LockChange & { kind: 'passkey' },
+  ): Promise<LockChangeOutcome> {
+    const outcome = await this.#around.vaults.addPasskey(user.id, passphrase, { ...passkey, secret });
+    if (outcome.kind === 'wrong') await this.#noteWrong(user.id, outcome.tries);
+    return outcome.kind === 'added' ? { kind: 'changed' } : outcome;
+  }
+
+  async #unlock(userId: string, secret: Secret): Promise<OpenVaultOutcome> {
+    const outcome = await this.#around.vaults.unlock(userId, secret);
+    if (outcome.kind === 'wrong') await this.#noteWrong(userId, outcome.tries);
+    return outcome;
+  }
+
+  /** The tenth wrong try in a row ends the PIN, whichever way it was made. */
+  async #noteWrong(userId: string, tries: number): Promise<void> {
+    if (tries >= PIN_CLOSES_AT) this.#pins.forget(await userHashOf(userId));
+    await recordWrongTry(userId, tries, this.#around);
+  }
+}
