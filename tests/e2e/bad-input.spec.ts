@@ -5,6 +5,8 @@ import { expectAccessible, PHONE, TABLET } from './accessible';
 import { expect, test } from './fixtures';
 import { filedNotes } from './server-data';
 
+test.use({ ownBrowser: true });
+
 const NOTE = 'Slept well, ankle swelling down, tea taken at the window.';
 const ROOM = 1_000_000;
 const WRONG = 'saucepan under the sink';

@@ -1,6 +1,8 @@
 import { expect, test } from './fixtures';
 import type { Clinician } from './clinician';
 
+test.use({ ownBrowser: true });
+
 const NURSE = 'Amara Okafor';
 const COLLEAGUE = 'Tom Hargreaves';
 

@@ -5,7 +5,7 @@ import type { Clinician } from './clinician';
 import { expect, test } from './fixtures';
 import { caseloadOf, packsOf } from './server-data';
 
-test.use({ behindProxy: true });
+test.use({ ownBrowser: true, behindProxy: true });
 
 const SLOW = { kind: 'slow-answer', bytesPerSecond: 30_000 } as const;
 const COMPLETE = 'Your caseload is complete on this device';

@@ -1,5 +1,5 @@
 /** What each browser test begins with: its own server on a copy of the filled organisation, and tablets to use it from. */
-import { test as base, chromium, type BrowserContext } from '@playwright/test';
+import { test as base, chromium, type Browser, type BrowserContext } from '@playwright/test';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,12 +9,25 @@ import { freePort, ServerProcess } from '../support/server-process';
 import { Clinician } from './clinician';
 import { TEMPLATE_DIR } from './template';
 
-/** A browser profile of its own, which outlives the browser: a tablet that is switched off and on. */
+const DEVICE = { viewport: { width: 390, height: 844 }, locale: 'en-GB', timezoneId: 'Europe/London' };
+
+/**
+ * One clinician's tablet. By itself a browser with a profile that outlives it, to be switched off and on; `lent` by a
+ * browser that is on already, one that stays on to the end and leaves nothing behind.
+ */
 export class Tablet {
-  readonly profile = mkdtempSync(join(tmpdir(), 'doorstep-tablet-'));
+  readonly #lender: Browser | undefined;
+  #profile: string | undefined;
   #context: BrowserContext | undefined;
 
-  constructor(readonly viewport = { width: 390, height: 844 }) {}
+  constructor(lender?: Browser) {
+    this.#lender = lender;
+  }
+
+  get profile(): string {
+    this.#ensureOwnBrowser();
+    return (this.#profile ??= mkdtempSync(join(tmpdir(), 'doorstep-tablet-')));
+  }
 
   get context(): BrowserContext {
     if (!this.#context) throw new Error('the tablet is switched off');
@@ -22,28 +35,32 @@ export class Tablet {
   }
 
   async switchOn(): Promise<BrowserContext> {
-    this.#context = await chromium.launchPersistentContext(this.profile, {
-      ...chromiumOptions(),
-      viewport: this.viewport,
-      locale: 'en-GB',
-      timezoneId: 'Europe/London',
-    });
+    this.#context = this.#lender
+      ? await this.#lender.newContext(DEVICE)
+      : await chromium.launchPersistentContext(this.profile, { ...chromiumOptions(), ...DEVICE });
     this.#context.setDefaultTimeout(20_000);
     return this.#context;
   }
 
   async switchOff(): Promise<void> {
+    this.#ensureOwnBrowser();
     await this.#context?.close();
     this.#context = undefined;
   }
 
   async dispose(): Promise<void> {
-    await this.switchOff();
-    rmSync(this.profile, { recursive: true, force: true });
+    await this.#context?.close();
+    if (this.#profile !== undefined) rmSync(this.#profile, { recursive: true, force: true });
+  }
+
+  #ensureOwnBrowser(): void {
+    if (this.#lender) throw new Error('test.use({ ownBrowser: true }) is missing');
   }
 }
 
 interface Fixtures {
+  /** `test.use({ ownBrowser: true })`: each tablet is a browser with a profile on the disk, to switch off and on. */
+  ownBrowser: boolean;
   /** `test.use({ behindProxy: true })`: tablets come in through `network`. */
   behindProxy: boolean;
   /** Started. */
@@ -55,6 +72,7 @@ interface Fixtures {
 }
 
 export const test = base.extend<Fixtures>({
+  ownBrowser: [false, { option: true }],
   behindProxy: [false, { option: true }],
   server: async ({ behindProxy }, use) => {
     const origin = behindProxy ? { origin: `http://localhost:${await freePort()}` } : {};
@@ -69,10 +87,10 @@ export const test = base.extend<Fixtures>({
     await use(proxy);
     await proxy.close();
   },
-  clinician: async ({ server }, use) => {
+  clinician: async ({ server, browser, ownBrowser }, use) => {
     const tablets: Tablet[] = [];
     await use(async (name = 'Amara Okafor', origin = server.origin) => {
-      const tablet = new Tablet();
+      const tablet = new Tablet(ownBrowser ? undefined : browser);
       tablets.push(tablet);
       await tablet.switchOn();
       return Clinician.arrive(tablet, origin, name);

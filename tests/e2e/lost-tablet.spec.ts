@@ -3,6 +3,8 @@ import { expectAccessible } from './accessible';
 import { Clinician } from './clinician';
 import { expect, test } from './fixtures';
 
+test.use({ ownBrowser: true });
+
 const LEFT = 'Dressing changed, seen again on Friday.';
 
 test('a shared tablet: one signs out with work unfiled, another sets up a vault, and what was left arrives', async ({

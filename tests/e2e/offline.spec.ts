@@ -1,5 +1,7 @@
 import { expect, test } from './fixtures';
 
+test.use({ ownBrowser: true });
+
 test('with the server gone and the browser closed, everything that came down still works', async ({
   server,
   clinician,

@@ -12,6 +12,8 @@ import { PASSPHRASE, type Clinician } from './clinician';
 import { expect, Tablet, test } from './fixtures';
 import { packsOf } from './server-data';
 
+test.use({ ownBrowser: true });
+
 const SAVED = 'Quagga noted beside the aquarium, wellingtons drying';
 const COMMENT = 'Taken in the wickerwork armchair';
 const DRAFT = 'Zymurgy kit on the landing, mentioned the gazebo';

@@ -7,6 +7,8 @@ import type { Clinician } from './clinician';
 import { expect, test } from './fixtures';
 import { packsOf } from './server-data';
 
+test.use({ ownBrowser: true });
+
 const NOTE = 'Dressing dry, no redness, teapot on the stairs.';
 
 test('this device, open and locked: what is unfiled, storage, versions; the diagnostics file names no patient', async ({
