@@ -5,7 +5,7 @@ import type { Passkey, VaultRow } from '../../src/lib/device/vault/vault-store';
 import { needlesOf, needlesOfBytes, scanFolder } from '../support/profile-scan';
 import { openVaultKeys } from '../support/vault-keys';
 import { expectAccessible } from './accessible';
-import { PASSPHRASE, type Clinician } from './clinician';
+import { PASSPHRASE } from './clinician';
 import { expect, test } from './fixtures';
 
 const PIN = '482913';

@@ -87,7 +87,7 @@ describe('the lock of a shift PIN', () => {
     expect(keepers.map((keeper) => keeper.find('b'.repeat(32)) !== undefined)).toEqual([true, true]);
   });
 
-  it('ends after a shift of twelve hours', async () => {
+  it('ends after a shift of twelve hours', () => {
     const keeper = start({ keeps: true });
     keeper.keep(USER, lock);
     now += 12 * HOURS;

@@ -20,7 +20,7 @@ export type PinLock = v.InferOutput<typeof PinLockSchema>;
 /** Why it will not do, in words; undefined when it will. */
 export function findPinWeakness(pin: string): string | undefined {
   if (!new RegExp(`^\\d{${PIN_DIGITS}}$`).test(pin)) return `Use ${PIN_DIGITS} digits.`;
-  const digits = [...pin].map(Number);
+  const digits = pin.split('').map(Number);
   const steps = new Set(digits.slice(1).map((digit, i) => (digit - (digits[i] ?? 0) + 10) % 10));
   const isStraight = steps.size === 1 && [0, 1, 9].some((step) => steps.has(step));
   const repeats = [2, 3].some((period) => digits.every((digit, i) => digit === digits[i % period]));
