@@ -8,6 +8,8 @@ import { expectAccessible } from './accessible';
 import { PASSPHRASE } from './clinician';
 import { expect, test } from './fixtures';
 
+test.use({ ownBrowser: true });
+
 const PIN = '482913';
 
 test('a shift PIN opens after locking, closes at the tenth wrong try, and is worth nothing after a restart', async ({
