@@ -13,6 +13,8 @@ import { openSealed } from '../record/seal';
 import type { Device } from './device';
 import { VaultStore } from './vault/vault-store';
 
+vi.mock('hash-wasm', () => import('../../../tests/support/device/quick-argon'));
+
 const PASSPHRASE = 'copper kettle on the stove';
 const NOTE = {
   patientId: patientIdOf(1),

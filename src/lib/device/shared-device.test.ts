@@ -8,6 +8,8 @@ import type { EntryDoc } from '../record/journal-docs';
 import { DEVICE_HEADER } from '../record/registration';
 import { Errands, type ErrandsParts } from './errands';
 
+vi.mock('hash-wasm', () => import('../../../tests/support/device/quick-argon'));
+
 const AMARA = { id: 'amara', passphrase: 'copper kettle on the stove' };
 const TOM = { id: 'tom', passphrase: 'seven geese in a row' };
 const NOTE = {
