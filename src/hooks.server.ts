@@ -1,4 +1,4 @@
-/** Where the server begins and ends, and what every request passes: same origin, then who is signed in. */
+/** Where the server begins and ends, and what every request passes: same origin, who is signed in, how often they ask. */
 import { randomUUID } from 'node:crypto';
 import { json, text, type Handle, type HandleServerError, type ServerInit } from '@sveltejs/kit';
 import { sequence } from '@sveltejs/kit/hooks';
@@ -73,9 +73,6 @@ const knownDevice: Handle = async ({ event, resolve }) => {
   return resolve(event);
 };
 
-/** Signing out works for anybody; all else under these needs somebody. */
-const NEEDS_SIGN_IN = /^\/(api\/(?!sign-out$)|journals\/)/;
-
 const signedIn: Handle = async ({ event, resolve }) => {
   if (building) return resolve(event);
   const { enrolment, server } = event.locals;
@@ -85,11 +82,6 @@ const signedIn: Handle = async ({ event, resolve }) => {
   if (found && (enrolment === undefined || enrolment.userId === found.user.id)) {
     event.locals.user = found.user;
     event.locals.sessionUntil = found.until;
-  } else if (
-    NEEDS_SIGN_IN.test(event.url.pathname) &&
-    !(enrolment && DEVICE_PATHS.test(event.url.pathname))
-  ) {
-    return json({ message: 'Sign in again.' }, { status: 401 });
   }
   return resolve(event);
 };
@@ -97,13 +89,27 @@ const signedIn: Handle = async ({ event, resolve }) => {
 const withinLimits: Handle = async ({ event, resolve }) => {
   if (building) return resolve(event);
   const { request, url, locals } = event;
-  const who = { address: event.getClientAddress(), userId: locals.user?.id };
+  // A locked tablet carries its journal in the name of the vault that wrote it.
+  const userId = locals.user?.id ?? locals.enrolment?.userId;
+  const who = { address: event.getClientAddress(), userId };
   for (const { limit, key } of limitsFor({ method: request.method, path: url.pathname }, who)) {
     if (await locals.server.limits.take(limit, key)) continue;
     const headers = { 'retry-after': String(limit.seconds) };
     return json({ message: 'Too many requests. Wait a while.' }, { status: 429, headers });
   }
   return resolve(event);
+};
+
+/** Signing out works for anybody; all else under these needs somebody. */
+const NEEDS_SIGN_IN = /^\/(api\/(?!sign-out$)|journals\/)/;
+
+/** After the limits: whoever guesses is turned away each time, and has to be counted. */
+const signInNeeded: Handle = ({ event, resolve }) => {
+  const { pathname } = event.url;
+  const { user, enrolment } = event.locals;
+  const known = user !== undefined || (enrolment !== undefined && DEVICE_PATHS.test(pathname));
+  if (building || known || !NEEDS_SIGN_IN.test(pathname)) return resolve(event);
+  return json({ message: 'Sign in again.' }, { status: 401 });
 };
 
 const refusals = new Refusals();
@@ -124,6 +130,7 @@ export const handle: Handle = sequence(
   knownDevice,
   signedIn,
   withinLimits,
+  signInNeeded,
   refusalsRecorded,
 );
 

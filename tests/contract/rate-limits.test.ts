@@ -1,5 +1,12 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { BY_ACCOUNT, BY_ADDRESS, ENROLLING, limitsFor, OFFICE } from '../../src/lib/server/http/limits';
+import {
+  BY_ACCOUNT,
+  BY_ADDRESS,
+  ENROLLING,
+  limitsFor,
+  OFFICE,
+  UNKNOWN,
+} from '../../src/lib/server/http/limits';
 import { RateLimits, type Limit } from '../../src/lib/server/http/rate-limits';
 import type { Store } from '../../src/lib/server/store/store';
 import { describeStores } from '../support/stores';
@@ -44,7 +51,7 @@ it('count a request for whoever can be made out, and files and health for nobody
   const of = (method: string, path: string, userId?: string) =>
     limitsFor({ method, path }, { ...from, userId }).map(({ limit, key }) => [limit, key]);
   expect(of('GET', '/sign-in', 'nurse')).toEqual([[BY_ADDRESS, '192.0.2.1']]);
-  expect(of('GET', '/api/caseload')).toEqual([[BY_ADDRESS, '192.0.2.1']]);
+  expect(of('GET', '/api/caseload')).toEqual([[UNKNOWN, '192.0.2.1']]);
   expect(of('GET', '/api/caseload', 'nurse')).toEqual([[BY_ACCOUNT, 'nurse']]);
   expect(of('POST', '/api/devices', 'nurse')).toEqual([
     [BY_ACCOUNT, 'nurse'],

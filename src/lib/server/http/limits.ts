@@ -1,8 +1,10 @@
 /** Which limits a request falls under. A whole trust may come from one address: its limits are wide. */
 import type { Limit } from './rate-limits';
 
-/** Signing in, and all that is asked without being signed in. */
+/** Signing in. */
 export const BY_ADDRESS: Limit = { name: 'address', most: 6_000, seconds: 600 };
+/** What nobody known asks and is refused. Apart: tablets whose sign-in has ended, however many, keep nobody from signing in. */
+export const UNKNOWN: Limit = { name: 'unknown', most: 30_000, seconds: 600 };
 export const BY_ACCOUNT: Limit = { name: 'account', most: 30_000, seconds: 300 };
 /** A person enrols a device now and then; each enrolment makes a journal. */
 export const ENROLLING: Limit = { name: 'enrolling', most: 60, seconds: 600 };
@@ -15,7 +17,8 @@ export function limitsFor(
   { address, userId }: { address: string; userId?: string | undefined },
 ): { limit: Limit; key: string }[] {
   if (!/^\/(api|journals|sign-in|demo-sign-in|privacy|admin)(\/|$)/.test(path)) return [];
-  if (userId === undefined || /^\/(demo-)?sign-in/.test(path)) return [{ limit: BY_ADDRESS, key: address }];
+  if (/^\/(demo-)?sign-in/.test(path)) return [{ limit: BY_ADDRESS, key: address }];
+  if (userId === undefined) return [{ limit: UNKNOWN, key: address }];
   const limits = [{ limit: BY_ACCOUNT, key: userId }];
   if (method === 'POST' && path === '/api/devices') limits.push({ limit: ENROLLING, key: userId });
   if (/^\/(privacy|admin)/.test(path)) limits.push({ limit: OFFICE, key: userId });
