@@ -6,7 +6,6 @@ import { building, dev } from '$app/environment';
 import { readConfig } from '$lib/server/config';
 import { describeUser, inOrder } from '$lib/server/demo/demo-users';
 import { Refusals } from '$lib/server/audit/refusals';
-import { ensureCouchDb } from '$lib/server/ensure-couchdb';
 import { reportOf } from '$lib/server/http/error-report';
 import { limitsFor } from '$lib/server/http/limits';
 import { mayChange } from '$lib/server/http/same-origin';
@@ -22,7 +21,6 @@ export const init: ServerInit = async () => {
   if (building || kept.doorstepServer) return;
   const config = readConfig(process.env);
   sendSecurityHeaders(config.origin);
-  if (config.couchdbUrl !== undefined) await ensureCouchDb(config.couchdbUrl);
   const server = await openServer(config);
   kept.doorstepServer = server;
   if (server.identity.demo) await listDemoUsers(server);

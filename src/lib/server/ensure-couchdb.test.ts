@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
 import { ConfigError } from './config';
 import { ensureCouchDb } from './ensure-couchdb';
+import { openStore } from './store/open';
 
 let server: Server | undefined;
 afterEach(() => server?.close());
@@ -31,6 +32,12 @@ it('stops when it is not there, without naming user or password', async () => {
   const error: unknown = await ensureCouchDb(address).catch((cause: unknown) => cause);
   expect(error).toBeInstanceOf(ConfigError);
   expect((error as ConfigError).message).toBe('COUCHDB_URL can’t be reached (ECONNREFUSED).');
+});
+
+it('is asked before a store is opened on it, by whichever command', async () => {
+  const address = await serve(couch);
+  server?.close();
+  await expect(openStore({ dataDir: '', couchdbUrl: address })).rejects.toThrow(ConfigError);
 });
 
 it('stops at a wrong password', async () => {

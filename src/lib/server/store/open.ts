@@ -1,4 +1,5 @@
 /** Opens the store that the configuration names. */
+import { ensureCouchDb } from '../ensure-couchdb';
 import { openCouchStore } from './couchdb';
 import { openEmbeddedStore } from './embedded';
 import type { Store } from './store';
@@ -9,6 +10,9 @@ export interface StoreConfig {
   couchdbUrl?: string;
 }
 
+/** Throws a `ConfigError` with one line when there is no CouchDB that lets us in where the configuration names one. */
 export async function openStore({ dataDir, couchdbUrl }: StoreConfig): Promise<Store> {
-  return couchdbUrl === undefined ? await openEmbeddedStore(dataDir) : openCouchStore(couchdbUrl);
+  if (couchdbUrl === undefined) return await openEmbeddedStore(dataDir);
+  await ensureCouchDb(couchdbUrl);
+  return openCouchStore(couchdbUrl);
 }
