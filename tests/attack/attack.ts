@@ -1,9 +1,10 @@
 /** `npm run attack -- --requests N --seed S`: asks the server for what it must not give, and takes its rules away one by one. */
 import { parseArgs } from 'node:util';
-import type { Config } from '../../src/lib/server/config';
-import { readConfig } from '../../src/lib/server/config';
-import { Host } from './host';
-import { MUTANTS, type Mutant } from './mutants';
+import { MUTANTS } from './mutants';
+import type { Job } from './part';
+import { shareOut } from './parts';
+import type { AttackResult } from './run';
+import { worldsOf } from './worlds';
 
 const { values } = parseArgs({
   options: {
@@ -16,47 +17,40 @@ const { values } = parseArgs({
   },
 });
 const seed = Number(values.seed);
+const worlds = worldsOf(Number(values.requests));
+const mutants = MUTANTS.filter(({ name }) => name.includes(values.only));
 
-// What the server logs about requests that fail on purpose is of no use here.
-console.error = () => undefined;
-
-const host = await Host.open();
-const config = configIn(host.folder);
-const result = await host.withAttack(undefined, ({ attack }) =>
-  attack({ requests: Number(values.requests), seed, config, untilFinding: false }),
-);
-for (const id of result.missing) console.log(`✗ ${id} is not attacked: name it in routes.ts`);
-for (const { kind, what, world } of result.findings.slice(0, 20))
-  console.log(`✗ ${kind} in world ${world}: ${what}`);
-const count = (kind: string) => result.findings.filter((finding) => finding.kind === kind).length;
-
-const chosen = MUTANTS.filter(({ name }) => name.includes(values.only));
-let caught = 0;
-for (const mutant of chosen) {
-  const finding = await findingOf(mutant);
-  console.log(`${finding === undefined ? '✗ not noticed' : `✓ ${finding}`}: ${mutant.name}`);
-  if (finding !== undefined) caught += 1;
+/** So many worlds are one job: a job begins with loading the app. */
+const WORLDS_A_JOB = 20;
+const jobs: Job[] = [];
+for (let first = 0; first < worlds.length; first += WORLDS_A_JOB) {
+  jobs.push({ seed, worlds: worlds.slice(first, first + WORLDS_A_JOB), untilFinding: false });
 }
+for (const { name } of mutants) {
+  jobs.push({ seed, worlds: worldsOf(Number(values.patience)), untilFinding: true, mutant: name });
+}
+
+const whole: AttackResult = { requests: 0, findings: [], missing: [] };
+let caught = 0;
+await shareOut(jobs, ({ mutant }, { requests, findings, missing }) => {
+  if (mutant === undefined) {
+    whole.requests += requests;
+    whole.findings.push(...findings);
+    whole.missing = missing;
+    return;
+  }
+  const [first] = findings;
+  console.log(`${first ? `✓ ${first.kind} after ${requests} requests` : '✗ not noticed'}: ${mutant}`);
+  if (first) caught += 1;
+});
+
+for (const id of whole.missing) console.log(`✗ ${id} is not attacked: name it in routes.ts`);
+for (const { kind, what, world } of whole.findings.slice(0, 20))
+  console.log(`✗ ${kind} in world ${world}: ${what}`);
+const count = (kind: string) => whole.findings.filter((finding) => finding.kind === kind).length;
 const withheld = count('withheld');
 if (withheld > 0) console.log(`withheld=${withheld}`);
 console.log(
-  `attack: requests=${result.requests} leaked=${count('leaked')} mutants=${caught}/${chosen.length}`,
+  `attack: requests=${whole.requests} leaked=${count('leaked')} mutants=${caught}/${mutants.length}`,
 );
-await host.close();
-process.exit(result.missing.length + result.findings.length === 0 && caught === chosen.length ? 0 : 1);
-
-async function findingOf(mutant: Mutant): Promise<string | undefined> {
-  const { findings, requests } = await host.withAttack(mutant, ({ attack }) =>
-    attack({ requests: Number(values.patience), seed, config, untilFinding: true }),
-  );
-  return findings[0] && `${findings[0].kind} after ${requests} requests`;
-}
-
-function configIn(folder: string): Config {
-  return readConfig({
-    DATA_DIR: folder,
-    OIDC_ISSUER: 'http://127.0.0.1:9',
-    OIDC_CLIENT_ID: 'attack',
-    OIDC_CLIENT_SECRET: 'attack',
-  });
-}
+process.exitCode = whole.missing.length + whole.findings.length === 0 && caught === mutants.length ? 0 : 1;

@@ -18,6 +18,7 @@ import { compare, leaksIn, marksIn, type Finding } from './judge';
 import type { ModelUser } from './model';
 import { ATTACKED } from './routes';
 import { hoursFromNow, type Asking } from './steps';
+import { timesOver, type TimeOver } from './times-over';
 import type { World } from './world';
 
 export const ORIGIN = 'http://localhost:4321';
@@ -60,7 +61,7 @@ export class Attacker {
       case 'claim':
         return this.#claim(this.#world.user(asking.user), asking.patient);
       case 'write':
-        return this.#write(this.#world.user(asking.user), asking.patient, hoursFromNow(asking.written));
+        return this.#write(this.#when(asking));
       case 'held':
         return this.#held(this.#world.user(asking.user));
       case 'settle':
@@ -175,10 +176,21 @@ export class Attacker {
     unnamed.until = Date.parse(own.until);
   }
 
-  async #write(user: ModelUser, nth: number, written: number): Promise<void> {
+  /** Who wrote about whom, and when. */
+  #when({ user, patient, written, over }: Extract<Asking, { ask: 'write' | 'rights' }>): TimeOver {
+    const times = over === null ? [] : timesOver(this.#world.model, Date.now());
+    return (
+      times[(over ?? 0) % Math.max(1, times.length)] ?? {
+        user: this.#world.user(user),
+        patient: this.#world.patient(patient),
+        written: hoursFromNow(written),
+      }
+    );
+  }
+
+  async #write({ user, patient, written }: TimeOver): Promise<void> {
     const { model, keys, journals, server } = this.#world;
-    const patient = this.#world.patient(nth);
-    const entryId = `zq${nth}written${(this.#written += 1)}zq`;
+    const entryId = `zq${patient.id.slice(-1)}written${(this.#written += 1)}zq`;
     const writtenAt = new Date(written).toISOString();
     const entry = {
       format: 1,
@@ -260,19 +272,11 @@ export class Attacker {
   }
 
   /** What routes ask of the rules, asked directly: some rules have no route of their own, or one behind a page. */
-  async #rights({
-    user: nth,
-    other,
-    patient: p,
-    written,
-  }: Extract<Asking, { ask: 'rights' }>): Promise<void> {
+  async #rights(asking: Extract<Asking, { ask: 'rights' }>): Promise<void> {
     const { model, server } = this.#world;
-    const [user, colleague, patient] = [
-      this.#world.user(nth),
-      this.#world.user(other),
-      this.#world.patient(p),
-    ];
-    const writtenAt = hoursFromNow(written);
+    const colleague = this.#world.user(asking.other);
+    const { user, patient, written } = this.#when(asking);
+    const writtenAt = new Date(written).toISOString();
     const now = Date.now();
     const check = (what: string, answer: boolean, due: boolean) => {
       if (answer !== due)
@@ -289,8 +293,8 @@ export class Attacker {
       check(action, await server.access.mayConcerning(user.id, action, colleague.id), due);
     }
     for (const action of ['write-sealed', 'decide'] as const) {
-      const may = await server.access.mayFile(user.id, patient.id, action, new Date(writtenAt).toISOString());
-      check(action, may, model.mayWriteAsClinician(user, patient, writtenAt, now));
+      const may = await server.access.mayFile(user.id, patient.id, action, writtenAt);
+      check(action, may, model.mayWriteAsClinician(user, patient, written, now));
     }
     // Asked of the table itself, since the lists are made of reasons that hold: those that are over must open nothing either.
     const asked = await server.organisation.findUser(user.id);

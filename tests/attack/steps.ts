@@ -10,6 +10,8 @@ const HOUR_MS = 3_600_000;
 /** Hours from now: never so near that a run passes over it. */
 const hours = fc.constantFrom(-900, -72, -30, -3, -1, 1, 3, 30);
 const past = fc.constantFrom(-900, -72, -30, -3, -1, 0);
+/** Which of the times that are over it is about, instead of this user, patient and time: every other time. */
+const over = fc.option(fc.nat(), { freq: 2 });
 const roles = fc.constantFrom(
   'community-nurse',
   'healthcare-assistant',
@@ -83,7 +85,10 @@ export const requests = fc.oneof(
     }),
   },
   { weight: 4, arbitrary: fc.record({ ask: fc.constant('claim' as const), user, patient }) },
-  { weight: 6, arbitrary: fc.record({ ask: fc.constant('write' as const), user, patient, written: past }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({ ask: fc.constant('write' as const), user, patient, written: past, over }),
+  },
   { weight: 4, arbitrary: fc.record({ ask: fc.constant('held' as const), user }) },
   { weight: 4, arbitrary: fc.record({ ask: fc.constant('emergency' as const), user }) },
   { weight: 4, arbitrary: fc.record({ ask: fc.constant('find' as const), user, patient }) },
@@ -120,7 +125,14 @@ export const requests = fc.oneof(
   },
   {
     weight: 6,
-    arbitrary: fc.record({ ask: fc.constant('rights' as const), user, other: user, patient, written: past }),
+    arbitrary: fc.record({
+      ask: fc.constant('rights' as const),
+      user,
+      other: user,
+      patient,
+      written: past,
+      over,
+    }),
   },
   {
     weight: 10,

@@ -1,0 +1,32 @@
+/** Who once had a reason to see whom: what was written then is to arrive, and for a while only. Chance alone rarely asks for it. */
+import type { Model, ModelPatient, ModelUser } from './model';
+
+export interface TimeOver {
+  user: ModelUser;
+  patient: ModelPatient;
+  /** ms since 1970: shortly before it was over. */
+  written: number;
+}
+
+const MINUTE_MS = 60_000;
+
+export function timesOver({ users, patients, reasons }: Model, now: number): TimeOver[] {
+  const given = reasons.flatMap(({ userId, patientId, until }) => {
+    const user = users.find(({ id }) => id === userId);
+    const patient = patients.find(({ id }) => id === patientId);
+    return user && patient ? [{ user, patient, until }] : [];
+  });
+  const inTeams = patients.flatMap((patient) =>
+    [...patient.teams].flatMap(([team, spans]) =>
+      // Before the patient came back: of the last time, chance asks often enough.
+      spans
+        .slice(0, -1)
+        .flatMap(({ until }) =>
+          users.filter(({ places }) => places.has(team)).map((user) => ({ user, patient, until })),
+        ),
+    ),
+  );
+  return [...given, ...inTeams]
+    .filter(({ until }) => until <= now)
+    .map(({ user, patient, until }) => ({ user, patient, written: until - MINUTE_MS }));
+}
