@@ -93,7 +93,7 @@ describeStores('caseload', (open) => {
   it('reads no document of the store when nothing changed', async () => {
     await caseloads.of('ada', NOW);
     const databases = await Promise.all([store.open('record'), store.open('organisation')]);
-    const reads = databases.map((database) => vi.spyOn(database, 'allDocs'));
+    const reads = databases.flatMap((database) => [vi.spyOn(database, 'allDocs'), vi.spyOn(database, 'get')]);
     await caseloads.of('ada', NOW);
     for (const read of reads) expect(read).not.toHaveBeenCalled();
     vi.restoreAllMocks();

@@ -14,6 +14,7 @@ import { Filing } from '../../src/lib/server/filing/filing';
 import { Quarantine } from '../../src/lib/server/filing/quarantine';
 import { Devices, type Device } from '../../src/lib/server/journals/devices';
 import { Journals } from '../../src/lib/server/journals/journals';
+import { pairOf, type NativeKey } from '../../src/lib/server/native-seal';
 import { findDocument } from '../../src/lib/server/store/documents';
 import { RecordStore } from '../../src/lib/server/store/record';
 import type { Store } from '../../src/lib/server/store/store';
@@ -25,14 +26,15 @@ const TEAM = { id: 't1', name: 'North' };
 
 export interface KeyPair {
   public: PublicKey;
-  opening: OpeningKey;
+  opening: OpeningKey & NativeKey;
 }
 
 export async function makeKeyPair(): Promise<KeyPair> {
   const kid = randomUUID();
   const pair = await generateKeyPair('ECDH-ES+A256KW', { crv: 'P-256', extractable: true });
-  const { kty, crv, x, y } = await exportJWK(pair.publicKey);
-  return { public: { kid, kty, crv, x, y } as PublicKey, opening: { kid, key: pair.privateKey } };
+  const { kty, crv, x, y, d = '' } = await exportJWK(pair.privateKey);
+  const opening = { kid, key: pair.privateKey, pair: pairOf(d) };
+  return { public: { kid, kty, crv, x, y } as PublicKey, opening };
 }
 
 /** One nurse's vault on one device. */

@@ -12,11 +12,15 @@ const COUNTER = [0, 0, 0, 1];
 /** HMAC-SHA-256 over `hash` (see `sealHash`), base64url. Both sides make it: with the own private key and the other's public one. */
 export async function proofOf(hash: string, own: CryptoKey, other: CryptoKey): Promise<string> {
   const agreed = await crypto.subtle.deriveBits({ name: 'ECDH', public: other }, own, 256);
-  const material = Uint8Array.from([...COUNTER, ...new Uint8Array(agreed), ...PURPOSE]);
-  const bytes = await crypto.subtle.digest('SHA-256', material);
+  const bytes = await crypto.subtle.digest('SHA-256', proofMaterial(new Uint8Array(agreed)));
   const key = await crypto.subtle.importKey('raw', bytes, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);
   const code = await crypto.subtle.sign('HMAC', key, new TextEncoder().encode(hash));
   return base64url.encode(new Uint8Array(code));
+}
+
+/** What the code's key is the SHA-256 of. */
+export function proofMaterial(agreed: Uint8Array): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from([...COUNTER, ...agreed, ...PURPOSE]);
 }
 
 /** A public key, ready for `proofOf`. */

@@ -6,8 +6,8 @@ import { base64url, flattenedDecrypt, GeneralEncrypt, importJWK } from 'jose';
 import type { Sealed } from './journal-docs';
 import type { PublicKey } from './registration';
 
-const KEY_WRAP = 'ECDH-ES+A256KW';
-const CONTENT = 'A256GCM';
+export const KEY_WRAP = 'ECDH-ES+A256KW';
+export const CONTENT = 'A256GCM';
 
 /** A private key that can open what was sealed for its `kid`. */
 export interface OpeningKey {

@@ -10,6 +10,7 @@ import * as v from 'valibot';
 import { PublicKeySchema, type PublicKey } from '../record/registration';
 import type { OpeningKey } from '../record/seal';
 import { ConfigError } from './config';
+import { pairOf, type NativeKey } from './native-seal';
 
 const PrivateKeySchema = v.object({ ...PublicKeySchema.entries, d: v.string() });
 const KeyFileSchema = v.object({
@@ -25,7 +26,7 @@ export interface ServerKeys {
   /** The key that devices seal for. */
   current: PublicKey;
   /** The current key and all older ones. */
-  opening: OpeningKey[];
+  opening: (OpeningKey & NativeKey)[];
   /** 32 bytes for one purpose (`patient-id`, `cookie`, …); knowing one tells nothing of the others. */
   secret(purpose: string): Buffer;
 }
@@ -80,10 +81,10 @@ async function makeKeyFile(): Promise<KeyFile> {
 
 async function toServerKeys(file: KeyFile): Promise<ServerKeys> {
   const opening = await Promise.all(
-    file.sealing.map(async (jwk): Promise<OpeningKey> => {
+    file.sealing.map(async (jwk): Promise<OpeningKey & NativeKey> => {
       const key = await importJWK({ ...jwk }, 'ECDH-ES+A256KW');
       if (key instanceof Uint8Array) throw new TypeError('a P-256 key was expected');
-      return { kid: jwk.kid, key };
+      return { kid: jwk.kid, key, pair: pairOf(jwk.d) };
     }),
   );
   const last = file.sealing.at(-1);

@@ -2,8 +2,6 @@
 import { ContactReportSchema } from '../../../src/lib/record/contact';
 import { RegistrationRequestSchema } from '../../../src/lib/record/registration';
 import { PackRequestSchema } from '../../../src/lib/record/pack';
-import type { OpeningKey } from '../../../src/lib/record/seal';
-import type { PublicKey } from '../../../src/lib/record/registration';
 import { Access } from '../../../src/lib/server/access/access';
 import { Organisation } from '../../../src/lib/server/access/organisation';
 import { Caseloads } from '../../../src/lib/server/caseload/caseload';
@@ -15,14 +13,10 @@ import { Quarantine } from '../../../src/lib/server/filing/quarantine';
 import { Devices } from '../../../src/lib/server/journals/devices';
 import { Journals } from '../../../src/lib/server/journals/journals';
 import { RecordStore } from '../../../src/lib/server/store/record';
+import type { KeyPair } from '../../support/office';
 import type { Databases } from './databases';
 import { mortalStore, type Mortality } from './mortal-store';
 import * as v from 'valibot';
-
-export interface ServerKey {
-  publicKey: PublicKey;
-  opening: OpeningKey;
-}
 
 export class AppServer {
   readonly #packCache = new PackCache();
@@ -39,7 +33,7 @@ export class AppServer {
   ) {}
 
   /** As `openServer`, without sign-in, demo and sockets. */
-  static async open(databases: Databases, key: ServerKey, mortality: Mortality): Promise<AppServer> {
+  static async open(databases: Databases, key: KeyPair, mortality: Mortality): Promise<AppServer> {
     const store = mortalStore(databases, mortality);
     const record = await RecordStore.open(store);
     const organisation = await Organisation.open(store);
@@ -47,7 +41,7 @@ export class AppServer {
     const access = new Access(organisation, now);
     const devices = await Devices.open(store, new TextEncoder().encode('secret'));
     const quarantine = await Quarantine.open(store);
-    const serverKeyId = key.publicKey.kid;
+    const serverKeyId = key.public.kid;
     const caseloads = new Caseloads({ access, organisation, record, serverKeyId, leaseHours: 72 });
     const onReceipt = (name: string) => {
       journals.signal(name);

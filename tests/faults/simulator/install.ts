@@ -83,7 +83,18 @@ AbortSignal.timeout = (ms) => {
   return controller.signal;
 };
 
+const { createECDH } = nodeCrypto;
 Object.assign(nodeCrypto, {
+  createECDH: (curve: string) => {
+    const pair = createECDH(curve);
+    const generateKeys = () => {
+      const d = fill(Buffer.alloc(32));
+      d[0] = (d[0] ?? 0) & 0x7f; // below the order of the curve
+      pair.setPrivateKey(d);
+      return pair.getPublicKey();
+    };
+    return Object.assign(pair, { generateKeys });
+  },
   randomBytes: (size: number) => fill(Buffer.alloc(size)),
   randomFillSync: (array: Uint8Array) => fill(array, spare),
   randomUUID: () => globalThis.crypto.randomUUID(),

@@ -2,8 +2,9 @@
 import { userHashOf } from '../../../src/lib/device/opaque';
 import type { FhirResource } from '../../../src/lib/record/fhir';
 import { Random } from '../../../src/lib/server/demo/random';
-import { keyPair, testVault } from '../../support/device/open-vault';
-import { AppServer, type ServerKey } from './app-server';
+import { testVault } from '../../support/device/open-vault';
+import { makeKeyPair, type KeyPair } from '../../support/office';
+import { AppServer } from './app-server';
 import { Databases, type Backup } from './databases';
 import { newMortality } from './mortal-store';
 import type { Saved, Tried } from './saved';
@@ -27,11 +28,11 @@ export class World {
   /** The first half of the next one. */
   journalsBackup: Backup | undefined;
   server: AppServer | undefined;
-  readonly #key: ServerKey;
+  readonly #key: KeyPair;
   readonly #chance: Random;
   readonly #now: () => number;
 
-  private constructor(key: ServerKey, chance: Random, now: () => number) {
+  private constructor(key: KeyPair, chance: Random, now: () => number) {
     this.#key = key;
     this.#chance = chance;
     this.#now = now;
@@ -39,7 +40,7 @@ export class World {
 
   /** A server with its patients, and tablets that are registered and not started. */
   static async build({ seed, tablets, patients }: Schedule, now: () => number): Promise<World> {
-    const world = new World(await keyPair(), new Random(`world ${seed}`), now);
+    const world = new World(await makeKeyPair(), new Random(`world ${seed}`), now);
     const server = await world.startServer();
     const ids = Array.from({ length: patients }, (_, n) => patientIdOf(n));
     await server.organisation.putTeam(TEAM);
@@ -68,7 +69,7 @@ export class World {
   async #register(server: AppServer, name: string): Promise<Tablet> {
     const user = { id: `u-${name}`, name: `Nurse ${name}`, role: 'community-nurse', teams: [TEAM] };
     await server.organisation.putUser({ ...user, username: name });
-    const vault = await testVault(this.#key.publicKey, user.id);
+    const vault = await testVault(this.#key.public, user.id);
     const deviceId = `d${name}`.padEnd(24, '0');
     const request = { deviceId, vaultKey: vault.publicKey, appVersion: '1', proofs: { vouched: [] } };
     const { journalBase } = await server.devices.register(user.id, request, new Date());

@@ -13,6 +13,7 @@ import { FakeServer } from '../../support/device/fake-server';
 import { patientIdOf } from '../../support/device/packs';
 import { FakeLocks, MemoryPlace, MemoryWitness, witnessesAt } from '../../support/device/world';
 import { NOW, Office } from '../../support/office';
+import { pairOf } from '../../../src/lib/server/native-seal';
 import type { Store } from '../../../src/lib/server/store/store';
 import type { DatabaseImage } from './disk-image';
 
@@ -50,6 +51,7 @@ export class Stage {
     const opening = {
       kid: key.public.kid,
       key: (await importJWK(key.private, 'ECDH-ES+A256KW')) as CryptoKey,
+      pair: pairOf(key.private.d ?? ''),
     };
     const office = await Office.open(store, { public: key.public, opening });
     await office.organisation.addPatients(TEAM, [PATIENT]);

@@ -2,8 +2,8 @@
 import * as v from 'valibot';
 import { entryDocId, JOURNAL_NAME } from '../../record/ids';
 import { SealedSchema } from '../../record/journal-docs';
-import { sealHash } from '../../record/seal';
 import type { Device, Devices, Proofs } from '../journals/devices';
+import { nativeSealHash } from '../native-seal';
 import { findDocuments } from '../store/documents';
 import type { Database, Store } from '../store/store';
 import { Checkpoint } from './checkpoint';
@@ -69,15 +69,15 @@ export class Desk {
   }
 
   /** Reads these letters at once; each is then had by its entry's id, or throws. */
-  async letters(entryIds: readonly string[]): Promise<(entryId: string) => Promise<Letter>> {
+  async letters(entryIds: readonly string[]): Promise<(entryId: string) => Letter> {
     const [found, receipts] = await Promise.all([
       findDocuments(this.#journal, entryIds.map(entryDocId)),
       findReceipts(this.#journal, entryIds),
     ]);
     const docs = new Map(found.map((doc) => [v.parse(NamedSchema, doc)._id, doc]));
-    return async (entryId) => {
+    return (entryId) => {
       const doc = v.parse(IncomingSchema, docs.get(entryDocId(entryId)));
-      return { entryId, doc, hash: await sealHash(doc.sealed), receipt: receipts.get(entryId) };
+      return { entryId, doc, hash: nativeSealHash(doc.sealed), receipt: receipts.get(entryId) };
     };
   }
 

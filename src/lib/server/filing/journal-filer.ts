@@ -1,18 +1,18 @@
 /** Files what one journal holds and nobody has answered yet. */
 import type { BreakGlassBody, Entry } from '../../record/entry';
 import type { RefusalCode } from '../../record/receipt';
-import type { OpeningKey } from '../../record/seal';
 import type { Access } from '../access/access';
 import { reasonGivenBy } from '../access/break-glass';
 import { actionToFile } from '../access/decide';
 import type { Organisation } from '../access/organisation';
+import type { NativeKey } from '../native-seal';
 import type { VersionedMark } from '../store/entry-mark';
 import type { RecordStore } from '../store/record';
 import { Desk, type DeskParts, type Letter } from './desk';
 import { fileEntries, settledBy, type Arrival, type Outcome } from './file-entry';
 import { groupsOf, type Item } from './groups';
 import { openEntry, type Opened, type OpenedEntry } from './open-entry';
-import type { Quarantine } from './quarantine';
+import type { Quarantine, Settlement } from './quarantine';
 import { answerTime } from './receipts';
 import { UnderWay } from './under-way';
 
@@ -21,7 +21,7 @@ export interface FilerParts extends DeskParts {
   organisation: Organisation;
   access: Access;
   quarantine: Quarantine;
-  keys: readonly OpeningKey[];
+  keys: readonly NativeKey[];
   now: () => Date;
   /** Told when one entry could not be dealt with; the others go on. */
   onFailure: (cause: unknown) => void;
@@ -43,7 +43,7 @@ export class JournalFiler {
   refile(name: string, entryId: string): Promise<void> {
     return Desk.with(name, this.#parts, async (desk) => {
       const letter = await desk.letter(entryId);
-      const opened = await openEntry(letter.doc, this.#parts.keys, desk);
+      const opened = openEntry(letter.doc, this.#parts.keys, desk);
       if (opened.kind === 'refused') await this.#refuse(desk, letter, opened.refusal);
       else await this.#fileOpened(desk, [{ letter, opened }]);
     });
@@ -57,7 +57,7 @@ export class JournalFiler {
     const underWay = new UnderWay();
     const checkpoint = await desk.checkpoint();
     let all = true as boolean;
-    const attempt = async <T>(job: () => Promise<T>): Promise<T | undefined> => {
+    const attempt = async <T>(job: () => T | Promise<T>): Promise<T | undefined> => {
       try {
         return await job();
       } catch (cause) {
@@ -68,7 +68,7 @@ export class JournalFiler {
     };
     for await (const { seq, entryIds } of checkpoint.batches()) {
       const letterOf = await desk.letters(entryIds);
-      const open = (entryId: string) => attempt(async () => this.#open(desk, await letterOf(entryId)));
+      const open = (entryId: string) => attempt(() => this.#open(desk, letterOf(entryId)));
       const items = await Promise.all(entryIds.map(open));
       for (const group of groupsOf(items.filter((item) => item !== undefined))) {
         // What fails together may go well one by one: each has its own fate.
@@ -83,9 +83,9 @@ export class JournalFiler {
   }
 
   /** Undefined when it was answered before. */
-  async #open(desk: Desk, letter: Letter): Promise<Item<Opened> | undefined> {
+  #open(desk: Desk, letter: Letter): Item<Opened> | undefined {
     if (letter.receipt?.hash === letter.hash) return;
-    const opened = await openEntry(letter.doc, this.#parts.keys, desk);
+    const opened = openEntry(letter.doc, this.#parts.keys, desk);
     return { letter, opened };
   }
 
@@ -131,13 +131,15 @@ export class JournalFiler {
 
   /** What these entries come to, in their order. What takes no record is settled at once; the rest is filed together. */
   async #outcomesOf(desk: Desk, items: readonly Item<OpenedEntry>[]): Promise<(Outcome | undefined)[]> {
-    const { record, now } = this.#parts;
+    const { record, quarantine, now } = this.#parts;
+    const entryIds = items.map(({ opened }) => opened.entry.id);
+    const settlements = await quarantine.findSettlements(desk.name, entryIds);
     const outcomes: (Outcome | undefined)[] = [];
     const arrivals: { place: number; arrival: Arrival }[] = [];
     for (const [place, { opened }] of items.entries()) {
       const entry = await this.#asTheOrganisationNames(opened.entry);
       const { content } = opened;
-      outcomes[place] = await this.#outcomeOf(desk, entry, content);
+      outcomes[place] = await this.#outcomeOf(desk, entry, content, settlements.get(entry.id));
       if (!outcomes[place]) arrivals.push({ place, arrival: { entry, content, journal: desk.name } });
     }
     const patientId = arrivals[0]?.arrival.entry.patientId;
@@ -149,7 +151,12 @@ export class JournalFiler {
   }
 
   /** Undefined for an entry that is to be filed into the record. */
-  async #outcomeOf(desk: Desk, entry: Entry, content: string): Promise<Outcome | undefined> {
+  async #outcomeOf(
+    desk: Desk,
+    entry: Entry,
+    content: string,
+    settlement: Settlement | undefined,
+  ): Promise<Outcome | undefined> {
     const { access, quarantine, now } = this.#parts;
     const at = now().toISOString();
     const { id, patientId, body, writtenAt } = entry;
@@ -160,10 +167,7 @@ export class JournalFiler {
       await quarantine.putSetAside({ entryId, by: id, journal, userId, patientId, reason, at });
       return { kind: 'filed', at, detail: {} };
     }
-    const [allowed, settlement] = await Promise.all([
-      access.mayFile(userId, patientId, actionToFile(body), writtenAt),
-      quarantine.findSettlement(journal, id),
-    ]);
+    const allowed = await access.mayFile(userId, patientId, actionToFile(body), writtenAt);
     // What a person decided on this very entry stands, whoever's the patient has become since.
     const decided = settlement?.content === content ? settlement.decision : undefined;
     if (decided === 'reject') return { kind: 'refused', refusal: 'rejected' };

@@ -3,10 +3,10 @@ import * as v from 'valibot';
 import { EntryBodySchema, EntrySchema, type Entry } from '../../record/entry';
 import { PATIENT_ID } from '../../record/ids';
 import { EntryDocSchema, type EntryDoc, type Sealed } from '../../record/journal-docs';
-import { agreementKey, proofOf } from '../../record/proof';
 import type { RefusalCode } from '../../record/receipt';
-import { openSealed, sealHash, type OpeningKey } from '../../record/seal';
 import type { Device, Proofs } from '../journals/devices';
+import { isProofOf } from '../native-proof';
+import { nativeSealHash, openNatively, type NativeKey } from '../native-seal';
 import { contentHash } from './canonical';
 
 export interface OpenedEntry {
@@ -26,15 +26,15 @@ export type Opened = OpenedEntry | { kind: 'refused'; refusal: RefusalCode };
 const KINDS = new Set<unknown>(EntryBodySchema.options.map((option) => option.entries.kind.literal));
 
 /** `author`: whose journal the document lies in, the key of the vault that it belongs to, and whether it gives proofs. */
-export async function openEntry(
+export function openEntry(
   doc: { _id: string; sealed: Sealed },
-  keys: readonly OpeningKey[],
+  keys: readonly NativeKey[],
   { device: author, proofs }: Author,
-): Promise<Opened> {
+): Opened {
   if (!v.is(EntryDocSchema, doc)) return refused('newer-format');
-  const opened = await openSealed(doc.sealed, doc._id, keys);
+  const opened = openNatively(doc.sealed, doc._id, keys);
   if (opened.kind !== 'opened') return refused(opened.kind);
-  if (proofs && !(await isProven(doc, keys, author, proofs))) return refused('not-by-author');
+  if (proofs && !isProven(doc, keys, author, proofs)) return refused('not-by-author');
   const parsed = v.safeParse(EntrySchema, opened.value);
   if (!parsed.success) return refused(isNewer(opened.value) ? 'newer-format' : 'invalid');
   const entry = parsed.output;
@@ -44,16 +44,16 @@ export async function openEntry(
 }
 
 /** Whoever carried it: only the author's vault can have made this proof. */
-async function isProven(
+function isProven(
   { sealed, proof }: EntryDoc,
-  keys: readonly OpeningKey[],
+  keys: readonly NativeKey[],
   { vaultKey }: Pick<Device, 'vaultKey'>,
   { vouched }: Proofs,
-): Promise<boolean> {
-  const hash = await sealHash(sealed);
+): boolean {
+  const hash = nativeSealHash(sealed);
   if (proof === undefined) return vouched.includes(hash);
   const own = keys.find(({ kid }) => sealed.recipients.some(({ header }) => header.kid === kid));
-  return own !== undefined && proof === (await proofOf(hash, own.key, await agreementKey(vaultKey)));
+  return own !== undefined && isProofOf(hash, proof, own.pair, vaultKey);
 }
 
 /** Written by an app that knows more than this server: another format, or a kind of entry that is new. */

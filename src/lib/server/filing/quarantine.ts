@@ -78,8 +78,11 @@ export class Quarantine {
     await this.#values.put([[settlementId(settlement.journal, settlement.entryId), settlement]]);
   }
 
-  async findSettlement(journal: string, entryId: string): Promise<Settlement | undefined> {
-    return (await this.#values.find(SettlementSchema, [settlementId(journal, entryId)]))[0];
+  /** Of those entries of a journal that a person has decided on, by entry id. */
+  async findSettlements(journal: string, entryIds: readonly string[]): Promise<Map<string, Settlement>> {
+    const ids = entryIds.map((entryId) => settlementId(journal, entryId));
+    const found = await this.#values.find(SettlementSchema, ids);
+    return new Map(found.map((settlement) => [settlement.entryId, settlement]));
   }
 
   async findRefused(journal: string, entryId: string): Promise<Refused | undefined> {
