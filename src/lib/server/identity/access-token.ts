@@ -1,17 +1,15 @@
-/** The short-lived token that each request brings: who, in which session, on which device, for this server alone. */
+/** The short-lived token that each request brings: who, in which session, for this server alone. The session knows the device. */
 import { errors, jwtVerify, SignJWT } from 'jose';
 import * as v from 'valibot';
 
 export const ACCESS_MINUTES = 10;
 const ALG = 'HS256';
 
-const ClaimsSchema = v.object({ sub: v.string(), sid: v.string(), dev: v.string() });
+const ClaimsSchema = v.object({ sub: v.string(), sid: v.string() });
 
 export interface AccessClaims {
   userId: string;
   sessionId: string;
-  /** The beginning of a hash of the secret that the device holds: every request carries it. */
-  device: string;
 }
 
 export interface TokenKey {
@@ -22,12 +20,12 @@ export interface TokenKey {
 }
 
 export function signAccess(
-  { userId, sessionId, device }: AccessClaims,
+  { userId, sessionId }: AccessClaims,
   { secret, origin }: TokenKey,
   now: Date,
 ): Promise<string> {
   const seconds = Math.floor(now.getTime() / 1000);
-  return new SignJWT({ sid: sessionId, dev: device })
+  return new SignJWT({ sid: sessionId })
     .setProtectedHeader({ alg: ALG, typ: 'at+jwt' })
     .setSubject(userId)
     .setAudience(origin)
@@ -49,8 +47,8 @@ export async function readAccess(
       requiredClaims: ['exp'],
       currentDate: now,
     });
-    const { sub, sid, dev } = v.parse(ClaimsSchema, payload);
-    return { userId: sub, sessionId: sid, device: dev };
+    const { sub, sid } = v.parse(ClaimsSchema, payload);
+    return { userId: sub, sessionId: sid };
   } catch (cause) {
     if (cause instanceof errors.JOSEError || v.isValiError(cause)) return undefined;
     throw cause;
