@@ -45,6 +45,9 @@ function failingOnce(store: Store, after: number): Store {
   };
 }
 
+/** The machine may have other work. */
+const PATIENCE = { timeout: 15_000 };
+
 beforeEach(() => {
   vi.spyOn(console, 'error').mockImplementation(() => undefined);
 });
@@ -71,7 +74,7 @@ it.each([0, 1, 2, 3, 4, 5, 6, 7, 8])(
     await vi.waitFor(async () => {
       const answers = await Promise.all([first, second].map(({ id }) => office.answer(ada, id)));
       expect(answers.map((answer) => answer?.outcome)).toEqual(['filed', 'filed']);
-    });
+    }, PATIENCE);
     const { resources = [] } = (await office.record.read(PATIENT)) ?? {};
     expect(resources.find(({ id }) => id === 'g1')).toMatchObject({
       description: { text: 'Walk to the church' },
@@ -102,7 +105,7 @@ it.each([0, 1, 2, 3, 4, 5, 6, 7, 8])(
     await vi.waitFor(async () => {
       const answers = await Promise.all(entries.map(({ id }) => office.answer(ada, id)));
       expect(answers.map((answer) => answer?.outcome)).toEqual(['filed', 'filed', 'filed']);
-    });
+    }, PATIENCE);
     const { resources = [] } = (await office.record.read(PATIENT)) ?? {};
     expect(resources.find(({ id }) => id === 'g1')).toMatchObject({
       description: { text: 'Walk to the church' },
