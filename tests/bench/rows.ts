@@ -5,6 +5,7 @@ import { caseload } from './rows/caseload';
 import { caseloadLarge } from './rows/caseload-large';
 import { coldStart } from './rows/cold-start';
 import { filing } from './rows/filing';
+import { fleet } from './rows/fleet';
 import { idleSync } from './rows/idle-sync';
 import { longTasksRow } from './rows/long-tasks';
 import { openChart } from './rows/open-chart';
@@ -25,5 +26,6 @@ export const ROWS: readonly Row[] = [
   visitUpload,
   longTasksRow,
   filing,
+  fleet,
   bundle,
 ];

@@ -1,9 +1,9 @@
 /** A sync when nothing has changed: what passes on the wire, and what it costs the server. */
-import { readFileSync } from 'node:fs';
 import type { Clinician } from '../../e2e/clinician';
 import type { Row, Series } from '../row';
 import { Clinic } from '../support/clinic';
 import { quiet, syncNow } from '../support/device-worker';
+import { processorMs } from '../support/process-use';
 
 const SIZES = [
   { patients: 300, documents: 60 },
@@ -11,8 +11,6 @@ const SIZES = [
 ];
 /** Idle polls that the server's own work is measured over. */
 const POLLS = 200;
-/** What Linux counts a process's time in. */
-const TICKS_PER_SECOND = 100;
 
 export const idleSync: Row = {
   name: 'idle-sync',
@@ -62,12 +60,4 @@ async function serverWork({ page, origin }: Clinician, pid: number): Promise<num
     if (status !== 304) throw new Error(`an idle poll was answered ${status}`);
   }
   return (processorMs(pid) - before) / POLLS;
-}
-
-/** User and system time of a process, from Linux's /proc. */
-function processorMs(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    .replace(/^.*\) /, '')
-    .split(' ');
-  return ((Number(fields[11]) + Number(fields[12])) * 1000) / TICKS_PER_SECOND;
 }

@@ -30,14 +30,26 @@ const FORMAT = 2;
 const BATCH = 50;
 
 /** The folder; filled first when there is none of today. Never written to again: servers run on copies. */
-export async function templateOf({ patients, documents }: Size): Promise<string> {
+export function templateOf({ patients, documents }: Size): Promise<string> {
+  const what = `a record of ${patients} patients with ${documents} documents each`;
+  return madeOnce(`${patients}x${documents}`, what, (path, today) =>
+    fill(path, { patients, documents }, today),
+  );
+}
+
+/** A folder that `make` fills; the one of today, when there is one. */
+export async function madeOnce(
+  name: string,
+  what: string,
+  make: (path: string, today: string) => Promise<void>,
+): Promise<string> {
   const today = dateInUk(new Date());
   const user = process.getuid?.() ?? 0;
-  const path = join(tmpdir(), `doorstep-bench-${user}-${FORMAT}-${today}-${patients}x${documents}`);
+  const path = join(tmpdir(), `doorstep-bench-${user}-${FORMAT}-${today}-${name}`);
   if (existsSync(path)) return path;
-  console.error(`  filling a record of ${patients} patients with ${documents} documents each …`);
+  console.error(`  filling ${what} …`);
   const unfinished = `${path}-${process.pid}`;
-  await fill(unfinished, { patients, documents }, today);
+  await make(unfinished, today);
   renameSync(unfinished, path);
   return path;
 }
