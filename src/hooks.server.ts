@@ -98,8 +98,8 @@ const withinLimits: Handle = async ({ event, resolve }) => {
   return resolve(event);
 };
 
-/** Signing out works for anybody; all else under these needs somebody. */
-const NEEDS_SIGN_IN = /^\/(api\/(?!sign-out$)|journals\/)/;
+/** Signing out and clearing one's own browser work for anybody; all else under these needs somebody. */
+const NEEDS_SIGN_IN = /^\/(api\/(?!(?:sign-out|clear-storage)$)|journals\/)/;
 
 /** After the limits: whoever guesses is turned away each time, and has to be counted. */
 const signInNeeded: Handle = ({ event, resolve }) => {

@@ -7,6 +7,7 @@ export const ATTACKED: Readonly<Record<string, 'known' | 'any'>> = {
   '/api/audit': 'any',
   '/api/caseload': 'known',
   '/api/claims': 'known',
+  '/api/clear-storage': 'any',
   '/api/contact': 'any',
   '/api/device': 'any',
   '/api/devices': 'any',

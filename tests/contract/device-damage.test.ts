@@ -105,7 +105,7 @@ async function fileAll(): Promise<void> {
 /** What a tab finds after unlocking, as far as it says so. */
 async function open() {
   const [registry, databases, audits] = [new JournalRegistry(), new JournalDatabases(), new AuditStore()];
-  const enrolments = new Enrolments();
+  const enrolments = new Enrolments(place);
   const locks = new FakeLocks().manager;
   const device = await OpenDevice.open(
     vault,

@@ -1,11 +1,11 @@
 /** How the device is: shown open and locked, kept as a file without patients; and what is damaged is never shown as empty. */
-import { readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { knownWordsOf } from '../support/known-words';
 import { expectAccessible, PHONE, TABLET } from './accessible';
 import type { Clinician } from './clinician';
 import { expect, test } from './fixtures';
-import { packsOf } from './server-data';
+import { filedNotes, packsOf } from './server-data';
 
 test.use({ ownBrowser: true });
 
@@ -82,6 +82,44 @@ test('a browser that lost all of its databases: the note that was on them only i
   await nurse.page.getByRole('link', { name: 'How this device is doing' }).click();
   await expect(nurse.page.locator('dl')).toContainText('Lost from this device 0');
 });
+
+test('a browser that opens no database any more: the note is carried up first, then all is cleared and begun again', async ({
+  server,
+  clinician,
+}) => {
+  const nurse = await (await clinician()).ready();
+  await server.kill();
+  await nurse.recordNote(await nurse.somePatient(), NOTE);
+  await nurse.tablet.switchOff();
+  spoilDatabases(nurse.tablet.profile);
+
+  nurse.page = (await nurse.tablet.switchOn()).pages()[0] ?? nurse.page;
+  const { page } = nurse;
+  await page.goto(nurse.origin);
+  await expect(nurse.heading('This browser can’t open what it stored here')).toBeVisible();
+  await expect(page.getByText('don’t clear the browser’s data')).toBeVisible();
+  await expectAccessible(page, 'nothing can be opened, no network', [PHONE, TABLET]);
+
+  await server.start();
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByText('No entry is lost')).toBeVisible({ timeout: 60_000 });
+  await expectAccessible(page, 'nothing can be opened, all is carried', [PHONE, TABLET]);
+  await expect.poll(async () => (await filedNotes(nurse, NOTE)).length, { timeout: 60_000 }).toBe(1);
+  await page.getByRole('button', { name: 'Clear this browser and start again' }).click();
+  await expect(nurse.heading('Choose a passphrase for this device')).toBeVisible({ timeout: 60_000 });
+  await nurse.choosePassphrase();
+  await nurse.caseloadComplete();
+});
+
+/** A byte of the file that says which of a LevelDB's files count: Chromium opens none of its databases after that. */
+function spoilDatabases(profile: string): void {
+  const root = join(profile, 'Default', 'IndexedDB');
+  const folder = readdirSync(root).find((name) => name.endsWith('.leveldb')) ?? '';
+  const path = join(root, folder, 'CURRENT');
+  const bytes = readFileSync(path);
+  bytes[3] = (bytes[3] ?? 0) ^ 0x10;
+  writeFileSync(path, bytes);
+}
 
 test('a team lead sees the devices of the team: what is not filed, and when they were last heard of', async ({
   clinician,

@@ -132,6 +132,23 @@ export interface StoredPack {
 /** `still-full`: the packs are gone, and the browser still counts too little room. */
 export type FreeOutcome = { kind: 'freed' } | { kind: 'still-full' };
 
+/** What stands on a device whose storage can't be opened, and what has become of it. */
+export interface Rescued {
+  /** Entries that can still be read here, and that the server does not hold yet as far as known. */
+  waiting: number;
+  /** Those of them that it holds. */
+  carried: number;
+  /** Entries that are gone from here, and that the server does not hold. It has been told of them. */
+  lost: { count: number; writtenAt: string[] };
+  /** What was typed and not saved: gone. */
+  drafts: number;
+  /** Why not all is done. Absent: what there is to carry and to tell is carried and told. */
+  failure?: 'offline' | 'signed-out' | 'captive-portal' | 'server-error' | 'lost';
+}
+
+/** `by-hand`: the browser did not do it; the person has to, in its settings. */
+export type ClearOutcome = 'cleared' | 'by-hand' | 'not-rescued';
+
 /** How this device is. Nothing of a patient: it may be sent to the help desk as it is. */
 export interface DeviceHealth {
   locked: boolean;
@@ -213,6 +230,10 @@ export interface DeviceApi extends VaultApi {
   dismissWarning(code: Warning['code']): Promise<void>;
   /** The person has read what was lost. */
   readLosses(): Promise<void>;
+  /** After `unopenable`: carries up what can still be read of all users, names what is gone. */
+  rescue(): Promise<Rescued>;
+  /** After `unopenable`, by a person's decision: rescues, and only when that is done clears all that this browser stores here. */
+  clearStorage(): Promise<ClearOutcome>;
   /** Works while locked, as far as it can. */
   health(): Promise<DeviceHealth>;
   storedPacks(): Promise<StoredPack[]>;

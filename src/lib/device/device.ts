@@ -10,6 +10,7 @@ import type { OpenDevice } from './open-device';
 import { deletePackDb } from './packs/pack-db';
 import { Program } from './program';
 import { notSaved } from './save-words';
+import { canStore } from './storage/can-store';
 import type { Surroundings } from './surroundings';
 import { ASK_TABS_MS, Tabs, type TabMessage } from './tabs';
 import type { OpenVault } from './vault/open-vault';
@@ -80,7 +81,8 @@ export class Device implements api.DeviceApi {
       await device.audit.record({ kind: 'unlocked' });
     } catch (error) {
       console.error('The storage could not be read', errorName(error));
-      return { kind: 'damaged', reason: 'It was opened, but what is stored here can not be read.' };
+      const reason = 'It was opened, but what is stored here can not be read.';
+      return { kind: 'damaged', reason, unopenable: true };
     }
     this.#tabs.tell({ kind: 'vault', vault: outcome.vault });
     return { kind: 'open', user: outcome.vault.user };
@@ -128,6 +130,18 @@ export class Device implements api.DeviceApi {
 
   readLosses(): Promise<void> {
     return this.#opened((device) => device.upkeep.readLosses());
+  }
+
+  async rescue(): Promise<api.Rescued> {
+    const { rescue } = await import('./rescue'); // hardly ever needed
+    return rescue({ ...this.#around, address: this.#around.journalsAddress });
+  }
+
+  async clearStorage(): Promise<api.ClearOutcome> {
+    if (this.#open || (await this.rescue()).failure !== undefined) return 'not-rescued';
+    const { kind } = await this.#around.server.clearStorage();
+    if (kind !== 'answered') return 'not-rescued';
+    return (await this.#around.sentinel.vaults()).length === 0 && (await canStore()) ? 'cleared' : 'by-hand';
   }
 
   async health(): Promise<api.DeviceHealth> {

@@ -8,7 +8,7 @@ import type { OpenVault } from './vault/open-vault';
 import { findWeakness } from './vault/passphrase';
 
 const NOTHING_STORED =
-  'This browser stores nothing here at the moment. Don’t clear its data: what was not sent yet may stand there. Ask for help with this device.';
+  'This browser stores nothing here at the moment. Don’t clear its data: what was not sent yet may stand there. Close Doorstep and open it again: it then looks for that, and says how to go on.';
 
 type NotMade = Exclude<CreateVaultOutcome, { kind: 'open' }>;
 
@@ -29,7 +29,8 @@ export async function registerVault(
   const { user, demo } = answer.session;
   if (await vaults.has(user.id)) return { kind: 'exists' };
 
-  const deviceId = await enrolments.deviceId(await vaults.findDeviceId());
+  const deviceId = await enrolments.deviceId(await vaults.findDeviceId()).catch(notStored);
+  if (typeof deviceId !== 'string') return deviceId;
   const made = await vaults.make(user.id, deviceId, passphrase);
   const vaultKey = made.keys.publicKey;
   const registered = await server.register({ deviceId, vaultKey, appVersion, proofs: { vouched: [] } });
@@ -40,9 +41,13 @@ export async function registerVault(
     await enrolments.save({ journalBase, credential, deviceId, userHash: await userHashOf(user.id) });
     return { kind: 'made', vault: await vaults.keep(user, demo, made, registration) };
   } catch (error) {
-    console.error('The vault could not be stored', errorName(error));
-    return { kind: 'failed', reason: NOTHING_STORED };
+    return notStored(error);
   }
+}
+
+function notStored(error: unknown): NotMade {
+  console.error('The vault could not be stored', errorName(error));
+  return { kind: 'failed', reason: NOTHING_STORED };
 }
 
 /**

@@ -1,23 +1,26 @@
 /**
  * Whose vaults this device is enrolled with, readable without a vault: so that a locked device, or another user of it, can
  * carry a sealed journal and hear that the device was reported lost. Opaque names, and credentials that open nothing.
+ * Each stands outside IndexedDB as well: without any database, it carries the entries that stand there.
  */
 import { Dexie, type Table } from 'dexie';
 import * as v from 'valibot';
 import { JOURNAL_NAME } from '../record/ids';
 import { DEVICE_HEADER } from '../record/registration';
 import { randomId } from './opaque';
+import type { WitnessPlace } from './witness/place';
 
-export interface Enrolment {
-  journalBase: string;
+const EnrolmentSchema = v.looseObject({
+  journalBase: v.string(),
   /** Shared by all vaults that were made since devices have a name of their own. */
-  deviceId: string;
-  userHash: string;
+  deviceId: v.string(),
+  userHash: v.string(),
   /** `Registration.credential`. */
-  credential: string;
+  credential: v.string(),
   /** Of a life of this device that was ended: only sealed journals are left of it. */
-  wiped?: true;
-}
+  wiped: v.optional(v.literal(true)),
+});
+export type Enrolment = v.InferOutput<typeof EnrolmentSchema>;
 
 const WipedSchema = v.looseObject({
   /** Device time, ISO. */
@@ -37,8 +40,10 @@ export class Enrolments {
   readonly #db: Dexie;
   readonly #enrolments: Table<Enrolment, string>;
   readonly #marks: Table<Mark, Mark['name']>;
+  readonly #place: WitnessPlace;
 
-  constructor() {
+  constructor(place: WitnessPlace) {
+    this.#place = place;
     this.#db = new Dexie('doorstep-device', { chromeTransactionDurability: 'strict' });
     this.#db.version(1).stores({ enrolments: 'journalBase', marks: 'name' });
     this.#enrolments = this.#db.table('enrolments');
@@ -58,23 +63,32 @@ export class Enrolments {
 
   async save(enrolment: Enrolment): Promise<void> {
     await this.#enrolments.put(enrolment);
+    await this.#copy(enrolment);
   }
 
-  findAll(): Promise<Enrolment[]> {
-    return this.#enrolments.toArray();
+  async findAll(): Promise<Enrolment[]> {
+    const copied = await this.#copied();
+    const copies = new Map(copied.map((enrolment) => [enrolment.journalBase, enrolment]));
+    // The database may be one that can't be opened any more: the copies are for that.
+    const stored = await this.#enrolments.toArray().catch(() => []);
+    for (const enrolment of stored) if (!copies.has(enrolment.journalBase)) await this.#copy(enrolment);
+    return [...new Map([...copied, ...stored].map((one) => [one.journalBase, one])).values()];
   }
 
-  find(journalBase: string): Promise<Enrolment | undefined> {
-    return this.#enrolments.get(journalBase);
+  async find(journalBase: string): Promise<Enrolment | undefined> {
+    const stored = await this.#enrolments.get(journalBase).catch(() => undefined);
+    return stored ?? (await this.#findCopy(enrolmentKey(journalBase)));
   }
 
   /** They are of the past, and only wait for their journals to be taken up. */
   async markWiped(journalBases: readonly string[]): Promise<void> {
-    await this.#enrolments.where('journalBase').anyOf(journalBases).modify({ wiped: true });
+    const meant = (await this.findAll()).filter(({ journalBase }) => journalBases.includes(journalBase));
+    for (const enrolment of meant) await this.save({ ...enrolment, wiped: true });
   }
 
   async forget(journalBases: readonly string[]): Promise<void> {
     await this.#enrolments.bulkDelete([...journalBases]);
+    for (const journalBase of journalBases) await this.#place.drop(enrolmentKey(journalBase));
   }
 
   async findWiped(): Promise<Wiped | undefined> {
@@ -98,6 +112,27 @@ export class Enrolments {
   close(): void {
     this.#db.close();
   }
+
+  /** Without room for it there is one place, until `findAll` finds room. */
+  async #copy(enrolment: Enrolment): Promise<void> {
+    await this.#place.save(enrolmentKey(enrolment.journalBase), enrolment).catch(() => undefined);
+  }
+
+  async #copied(): Promise<Enrolment[]> {
+    const keys = (await this.#place.keys()).filter((key) => key.startsWith(enrolmentKey('')));
+    const found = await Promise.all(keys.map((key) => this.#findCopy(key)));
+    return found.filter((enrolment) => enrolment !== undefined);
+  }
+
+  async #findCopy(key: string): Promise<Enrolment | undefined> {
+    const parsed = v.safeParse(EnrolmentSchema, await this.#place.find(key));
+    return parsed.success ? parsed.output : undefined;
+  }
+}
+
+/** The key of an enrolment in its second place. */
+export function enrolmentKey(journalBase: string): string {
+  return `enrolments/${journalBase}`;
 }
 
 /** `fetch` that shows, for a journal's address, the credential of the enrolment that it belongs to. */

@@ -5,6 +5,7 @@
 import { JOURNAL_NAME } from '../record/ids';
 import type { Enrolment } from './enrolments';
 import { errorName } from './error-name';
+import type { OwnedCopy } from './journal/entry-copies';
 import type { JournalRow } from './journal/registry';
 import type { JournalDatabases } from './journal/journal-db';
 import type { Surroundings } from './surroundings';
@@ -27,6 +28,8 @@ export class Errands {
   readonly #parts: ErrandsParts;
   readonly #ended = new AbortController();
   readonly #alarm = new Alarm();
+  /** Copies that the server holds, as it said since this worker began. */
+  readonly #carried = new Set<string>();
 
   constructor(parts: ErrandsParts) {
     this.#parts = parts;
@@ -59,14 +62,15 @@ export class Errands {
 
   /** One round. Never rejects: the next one must come all the same. */
   async run(): Promise<void> {
-    try {
-      const enrolled = await this.#parts.enrolments.findAll();
+    const { enrolments, openUser } = this.#parts;
+    // By themselves: they need no database, and may be all that is left.
+    await this.#attempt(() => this.#carryCopies());
+    await this.#attempt(async () => {
+      const enrolled = await enrolments.findAll();
       await this.#carry(enrolled);
       // While a vault is open, its own requests hear of it.
-      if (this.#parts.openUser() === undefined) await this.#followOrders(enrolled);
-    } catch (error) {
-      if (!this.#ended.signal.aborted) console.error('A round of errands failed', errorName(error));
-    }
+      if (openUser() === undefined) await this.#followOrders(enrolled);
+    });
   }
 
   /** This device was reported lost. Never rejects: what is cut short is gone on with when that is heard again. */
@@ -87,6 +91,25 @@ export class Errands {
     await wipeDevice(await this.#wipeParts());
     this.#parts.onWiped();
     this.#parts.events.emit({ kind: 'wiped' });
+  }
+
+  async #attempt(errand: () => Promise<void>): Promise<void> {
+    try {
+      await errand();
+    } catch (error) {
+      if (!this.#ended.signal.aborted) console.error('A round of errands failed', errorName(error));
+    }
+  }
+
+  /** Entries whose journal this browser has lost. */
+  async #carryCopies(): Promise<void> {
+    const { entryCopies, openUser } = this.#parts;
+    const isMeant = (copy: OwnedCopy) => copy.userHash !== openUser() && !this.#carried.has(idOf(copy));
+    if (!(await entryCopies.listAll()).some(isMeant)) return;
+    const { carryCopies, copiesAlone } = await import('./journal/carry-copies');
+    const alone = (await copiesAlone(entryCopies)).filter(isMeant);
+    const { carried } = await carryCopies(alone, entryCopies, this.#carrier);
+    for (const copy of carried) this.#carried.add(idOf(copy));
   }
 
   async #carry(enrolled: readonly Enrolment[]): Promise<void> {
@@ -119,7 +142,15 @@ export class Errands {
   }
 
   async #wipeParts(): Promise<WipeParts> {
-    const { journalsAddress: address } = this.#parts;
-    return { ...this.#parts, address, databases: await this.#parts.databases() };
+    return { ...this.#parts, ...this.#carrier, databases: await this.#parts.databases() };
   }
+
+  get #carrier() {
+    const { locks, journalsAddress: address, ask } = this.#parts;
+    return { locks, address, ask };
+  }
+}
+
+function idOf({ entryId, rev }: OwnedCopy): string {
+  return `${entryId} ${rev}`;
 }

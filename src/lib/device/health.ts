@@ -9,15 +9,19 @@ import * as v from 'valibot';
 
 type Around = Pick<
   Surroundings,
-  'registry' | 'entryWitness' | 'losses' | 'storage' | 'appVersion' | 'sentinel'
+  'registry' | 'entryWitness' | 'entryCopies' | 'losses' | 'storage' | 'appVersion' | 'sentinel'
 >;
 
 /** What can be told without a key: what waits for the server, of all users of this device. */
 export async function lockedHealth(around: Around): Promise<DeviceHealth> {
-  const { registry, entryWitness, losses, sentinel } = around;
+  const { registry, entryWitness, entryCopies, losses, sentinel } = around;
   const rows = await registry.findAll();
   const waiting = new Set<string>();
   for (const { name } of rows) for (const id of await unansweredIn(name)) waiting.add(id);
+  const stored = new Set((await indexedDB.databases()).map(({ name }) => name));
+  for (const { journal, entryId } of await entryCopies.listAll()) {
+    if (!stored.has(`_pouch_${journal}`)) waiting.add(entryId);
+  }
   const times: string[] = [];
   let lost = 0;
   for (const { userHash } of await sentinel.vaults()) {

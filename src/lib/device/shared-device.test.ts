@@ -170,6 +170,77 @@ describe('a lost tablet', () => {
   });
 });
 
+describe('an entry whose journal the browser has lost', () => {
+  const journals = async () =>
+    (await indexedDB.databases()).flatMap(({ name }) => (name?.startsWith('_pouch_') ? [name] : []));
+
+  /** It stands in its second place only. */
+  async function leftUnsentAndLost() {
+    await leftUnsent();
+    for (const name of await journals()) {
+      await new Promise((resolve) => {
+        indexedDB.deleteDatabase(name).onsuccess = resolve;
+      });
+    }
+  }
+
+  const copies = () => [...browser.place.values.keys()].filter((key) => key.startsWith('copies/'));
+
+  it(
+    'is carried before anybody begins again, by a browser that has lost all',
+    { timeout: 60_000 },
+    async () => {
+      await leftUnsent();
+      await freshDisk();
+      const { device } = browser.openTab();
+      expect(await device.health()).toMatchObject({ unfiled: 1 });
+      device.startErrands();
+      await vi.waitFor(async () => {
+        expect(await entriesOf(AMARA)).toHaveLength(1);
+      }, PATIENCE);
+      expect(copies()).toHaveLength(1);
+    },
+  );
+
+  it('is handed over before a wipe', { timeout: 60_000 }, async () => {
+    await leftUnsentAndLost();
+    server.order = 'wipe';
+    const { device, events } = browser.openTab();
+    device.startErrands();
+    await vi.waitFor(() => {
+      expect(events).toContainEqual({ kind: 'wiped' });
+    }, PATIENCE);
+    expect(await entriesOf(AMARA)).toHaveLength(1);
+    expect(await device.vaultState()).toMatchObject({ kind: 'wiped', journalsLeft: 0 });
+    expect([...browser.place.values.keys()]).toEqual([]);
+  });
+
+  it(
+    'is kept by a wipe that could not hand it over, and handed over later',
+    { timeout: 60_000 },
+    async () => {
+      await leftUnsentAndLost();
+      server.order = 'wipe';
+      browser.journals.fault = () => Response.json({}, { status: 503 });
+      const { device, events } = browser.openTab();
+      device.startErrands();
+      await vi.waitFor(() => {
+        expect(events).toContainEqual({ kind: 'wiped' });
+      }, PATIENCE);
+      expect(await device.vaultState()).toMatchObject({ kind: 'wiped', journalsLeft: 1 });
+      expect(copies()).toHaveLength(1);
+      await device.end();
+
+      browser.journals.fault = undefined;
+      browser.openTab().device.startErrands();
+      await vi.waitFor(() => {
+        expect([...browser.place.values.keys()]).toEqual([]);
+      }, PATIENCE);
+      expect(await entriesOf(AMARA)).toHaveLength(1);
+    },
+  );
+});
+
 it('a round of errands that fails does not end them', async () => {
   const error = vi.spyOn(console, 'error').mockImplementation(() => undefined);
   const enrolments = { findAll: () => Promise.reject(new Error('no disk')) };

@@ -23,8 +23,11 @@ export type VaultState =
   | { kind: 'open'; user: User }
   /** Reported lost, and wiped. `journalsLeft`: sealed journals that wait for the server; they go when they are there. */
   | { kind: 'wiped'; at: string; journalsLeft: number }
-  /** A vault is known to have been here and can't be read. Never shown as `empty`. */
-  | { kind: 'damaged'; reason: string; damaged: string[] };
+  /**
+   * A vault is known to have been here and can't be read. Never shown as `empty`. `unopenable`: nothing can be begun beside
+   * it either, before the storage is cleared; see `rescue`.
+   */
+  | { kind: 'damaged'; reason: string; damaged: string[]; unopenable?: true };
 
 export type CreateVaultOutcome =
   | { kind: 'open'; user: User }
@@ -41,7 +44,7 @@ export type UnlockSecret = string | { pin: string } | { passkey: Uint8Array<Arra
 export type TryRefused =
   | { kind: 'wrong'; tries: number; waitSeconds: number }
   | { kind: 'wait'; waitSeconds: number }
-  | { kind: 'damaged'; reason: string };
+  | { kind: 'damaged'; reason: string; unopenable?: true };
 
 export type UnlockOutcome =
   | { kind: 'open'; user: User }

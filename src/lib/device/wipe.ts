@@ -3,14 +3,19 @@
  * drafts, keys and vaults of all its users. An entry that the server could not take yet stays, sealed, until it has.
  */
 import { JOURNAL_NAME } from '../record/ids';
-import type { Enrolments } from './enrolments';
+import { enrolmentKey, type Enrolments } from './enrolments';
+import { carryCopies, sendUp } from './journal/carry-copies';
+import { copyKey, type EntryCopies } from './journal/entry-copies';
 import { storedJournals } from './journal/journal-db';
+import { deleteRawJournal, readRawJournal } from './journal/raw-journal';
 import { isTakenUp, replicateJournal, type ReplicateParts } from './journal/replicate';
+import { readableEntries } from './journal/send-up';
 import type { ServerClient } from './sync/server-client';
 import type { Sentinel } from './vault/sentinel';
 
 export interface WipeParts extends ReplicateParts {
   enrolments: Enrolments;
+  entryCopies: EntryCopies;
   sentinel: Sentinel;
   server: Pick<ServerClient, 'reportWiped'>;
 }
@@ -22,29 +27,49 @@ const KEPT = new Set(['doorstep-audit', 'doorstep-device', 'doorstep-journals'])
 export async function wipeDevice(parts: WipeParts): Promise<void> {
   const left = await handOver(parts);
   await eraseAllBut(left);
-  await parts.sentinel.clear();
+  const copies = (await parts.entryCopies.listAll()).filter(({ journal }) => left.includes(journal));
+  const kept = new Set(copies.map((copy) => copyKey(copy.userHash, copy)));
+  await parts.sentinel.clear((key) => kept.has(key) || key.startsWith(enrolmentKey('')));
   await settle(left, parts);
 }
 
-/** Carries the journals of these bases (of all, when not given) and ends those that are taken up. Answers which are left. */
+/**
+ * Carries the journals of these bases (of all, when not given) and ends those that are taken up; and entries that stand in
+ * their second place only, whose journal was lost before. Answers which journals are left.
+ */
 export async function handOver(
   parts: WipeParts,
   isMeant: (journalBase: string) => boolean = () => true,
 ): Promise<string[]> {
+  const isOurs = (name: string) => isMeant(JOURNAL_NAME.exec(name)?.[1] ?? '');
+  const left = new Set<string>();
+  for (const name of (await storedJournals()).filter(isOurs)) {
+    if (!(await handOverJournal(name, parts))) left.add(name);
+  }
+  const { entryCopies } = parts;
+  const copies = (await entryCopies.listAll()).filter(({ journal }) => isOurs(journal));
+  const { carried } = await carryCopies(copies, entryCopies, parts);
+  for (const copy of carried) await entryCopies.drop(copy.userHash, [copy]);
+  for (const copy of copies) if (!carried.includes(copy)) left.add(copy.journal);
+  return [...left];
+}
+
+/** Whether it is taken up, and gone from here. */
+async function handOverJournal(name: string, parts: WipeParts): Promise<boolean> {
   const { databases, registry } = parts;
-  const left: string[] = [];
-  for (const name of await storedJournals()) {
-    if (!isMeant(JOURNAL_NAME.exec(name)?.[1] ?? '')) continue;
+  if (!(await readRawJournal(name)).sound) {
+    // The replicator can't be let near it: what can be read goes up without it.
+    const sent = await sendUp(name, await readableEntries(name, []), [], parts);
+    if (sent.kind !== 'sent') return false;
+    await deleteRawJournal(name);
+  } else {
     // Whatever it comes to: what counts is which entries the server says it holds.
     await replicateJournal(name, parts, { thorough: true, evenHeld: true });
-    if (await isTakenUp(name, parts)) {
-      await databases.destroy(name);
-      await registry.forget(name);
-    } else {
-      left.push(name);
-    }
+    if (!(await isTakenUp(name, parts))) return false;
+    await databases.destroy(name);
   }
-  return left;
+  await registry.forget(name);
+  return true;
 }
 
 async function eraseAllBut(journals: readonly string[]): Promise<void> {

@@ -20,7 +20,7 @@ import { CachePlace } from './witness/place';
 const place = new CachePlace();
 const sentinel = new Sentinel(place);
 
-const enrolments = new Enrolments();
+const enrolments = new Enrolments(place);
 const device = new Device({
   server: new ServerClient(),
   vaults: new Vault(new VaultStore(), sentinel),

@@ -25,7 +25,9 @@ export interface DamageCounts {
   acknowledged: number;
   /** Not in the record in the end, and the user was told how many. */
   named: number;
-  /** Noticed, but the browser opens no database of this site any more: the copies stand there, and nothing carries them. */
+  /** Noticed, and the browser opened no database of this site any more: carried up from their second place, and cleared. */
+  cleared: number;
+  /** Noticed, and no way on. */
   stuck: number;
   /** Something was missing, and nothing was said. */
   silent: number;
@@ -60,13 +62,14 @@ export async function damageInTurn({
     harmless: 0,
     acknowledged: 0,
     named: 0,
+    cleared: 0,
     stuck: 0,
     silent: 0,
     lost: 0,
   };
   try {
     while (counts.cases < count) {
-      // After one that is stuck, the next begins on a new tablet.
+      // After one that is stuck, or cleared, the next begins on a new tablet.
       const cases = Math.min(CASES_A_TABLET, count - counts.cases);
       await useTablet(stage, random, cases, counts, say);
     }
@@ -99,11 +102,15 @@ async function useTablet(
       counts.cases += 1;
       counts[seen.verdict] += 1;
       stage.fault = undefined;
-      if (!seen.open && !(await startsAgain(tablet))) {
-        say(`${counts.cases}: ${seen.verdict}, ${seen.words}; the browser opens no database here any more`);
-        counts.stuck += 1;
+      if (seen.unopenable) {
+        const named = await rescueFrom(tablet, counts, say);
+        const missing = await missingInTheEnd(tablet, patientId, unsent);
+        counts.acknowledged += unsent.length;
+        counts.lost += Math.max(0, missing.length - named);
+        say(`${counts.cases}: ${seen.verdict}, ${seen.words}; not filed ${missing.length}`);
         return;
       }
+      if (!seen.open) await tablet.startAgain();
       await syncUntilFiled(tablet);
       const { lost: named = { count: 0 } } = await tablet.worker.call('status');
       await tablet.worker.call('readLosses');
@@ -121,14 +128,38 @@ async function useTablet(
   }
 }
 
-/** False when the browser can't open its storage for this site at all, as with a spoilt `CURRENT`. */
-async function startsAgain(tablet: Tablet): Promise<boolean> {
-  try {
+/** As a person does when the browser opens no database of this site: everything is carried up, then cleared, then begun anew. */
+async function rescueFrom(
+  tablet: Tablet,
+  counts: DamageCounts,
+  say: (line: string) => void,
+): Promise<number> {
+  const rescued = await tablet.worker.call('rescue');
+  const cleared = await tablet.worker.call('clearStorage');
+  say(`${counts.cases}: rescued ${JSON.stringify(rescued)}; ${cleared}`);
+  counts.named += rescued.lost.count;
+  if (cleared !== 'cleared') counts.stuck += 1;
+  else {
+    counts.cleared += 1;
+    await tablet.close();
+    await tablet.start();
     await tablet.startAgain();
-    return true;
-  } catch (cause) {
-    if (String(cause).includes('backing store')) return false;
-    throw cause;
+    await syncUntilFiled(tablet);
+  }
+  return rescued.lost.count;
+}
+
+/** What was carried up is filed within moments: nobody on the tablet waits for it. */
+async function missingInTheEnd(
+  tablet: Tablet,
+  patientId: string,
+  unsent: readonly string[],
+): Promise<string[]> {
+  const until = Date.now() + NOTICED_WITHIN_MS;
+  for (;;) {
+    const { lost } = judge(unsent, await tablet.filedTexts(patientId));
+    if (lost.length === 0 || Date.now() > until) return lost;
+    await sleep(250);
   }
 }
 
@@ -137,15 +168,17 @@ interface Seen {
   words: string;
   /** Whether the vault could be opened. */
   open: boolean;
+  /** Nothing can be begun beside it. */
+  unopenable?: boolean;
 }
 
 /** What the device says, without a network, about what stands on it. */
 async function lookAt(tablet: Tablet, unsent: readonly string[], patients: number): Promise<Seen> {
   const state = await tablet.worker.call('vaultState');
-  if (state.kind === 'damaged') return { verdict: 'noticed', words: 'no vault can be read', open: false };
+  if (state.kind === 'damaged') return noticed('no vault can be read', state);
   if (state.kind !== 'locked') return { verdict: 'silent', words: state.kind, open: false };
   const outcome = await tablet.unlock();
-  if (outcome.kind === 'damaged') return { verdict: 'noticed', words: outcome.reason, open: false };
+  if (outcome.kind === 'damaged') return noticed(outcome.reason, outcome);
   if (outcome.kind !== 'open') return { verdict: 'silent', words: outcome.kind, open: false };
   const until = Date.now() + NOTICED_WITHIN_MS;
   while (Date.now() < until) {
@@ -158,6 +191,10 @@ async function lookAt(tablet: Tablet, unsent: readonly string[], patients: numbe
   const { cards } = await tablet.worker.call('caseload');
   const whole = judge(unsent, texts).lost.length === 0 && cards.length === patients;
   return { verdict: whole ? 'harmless' : 'silent', words: 'nothing is said', open: true };
+}
+
+function noticed(words: string, { unopenable = false }: { unopenable?: boolean }): Seen {
+  return { verdict: 'noticed', words, open: false, unopenable };
 }
 
 async function syncUntilFiled({ worker }: Tablet): Promise<void> {

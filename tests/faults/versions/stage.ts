@@ -76,7 +76,7 @@ export class Stage {
       new VaultStore(),
       new JournalRegistry(),
       new AuditStore(),
-      new Enrolments(),
+      new Enrolments(this.#place),
     ];
     this.#closing.push(vaults, registry, audits, enrolments);
     const witnesses = witnessesAt(this.#place, this.#locks.manager);

@@ -68,6 +68,8 @@ async function route(
       return journal.revsDiff(data() as PouchDB.Core.RevisionDiffOptions);
     case 'POST _bulk_docs':
       return journal.bulkDocs(data()['docs'] as Doc[], { new_edits: false });
+    case 'POST _all_docs':
+      return journal.allDocs(data() as { keys: string[] });
     case 'POST _bulk_get':
       return journal.bulkGet({ ...(data() as { docs: { id: string }[] }), revs: true });
     case 'GET _changes':

@@ -20,6 +20,8 @@ export class FakeServer {
   journalBase = `j${'a'.repeat(24)}`;
   /** Answers in the server's place, or lets the request through with undefined. */
   fault: ((address: string) => Response | Promise<Response> | undefined) | undefined;
+  /** What the browser does when it is told to clear its storage. */
+  onClear: () => Promise<void> = () => Promise.resolve();
   readonly asked: string[] = [];
   /** What devices told of themselves. */
   readonly contacts: ContactReport[] = [];
@@ -65,6 +67,9 @@ export class FakeServer {
         });
       case '/api/device':
         return Response.json({ order: this.order });
+      case '/api/clear-storage':
+        await this.onClear();
+        return new Response(null, { status: 204 });
       case '/api/contact':
         this.contacts.push(JSON.parse(body) as ContactReport);
         return Response.json({ serverVersion: '9.9.9' });

@@ -29,7 +29,7 @@ export class Browser {
     const [vaultStore, registry, enrolments, audits] = [
       new VaultStore(),
       new JournalRegistry(),
-      new Enrolments(),
+      new Enrolments(this.place),
       new AuditStore(),
     ];
     this.#stores.push(vaultStore, registry, enrolments, audits);

@@ -13,6 +13,12 @@ export interface CopyName {
   rev: string;
 }
 
+export interface OwnedCopy extends CopyName {
+  userHash: string;
+}
+
+const ROOT = 'copies/';
+
 export class EntryCopies {
   readonly #place: WitnessPlace;
 
@@ -21,17 +27,21 @@ export class EntryCopies {
   }
 
   async list(userHash: string): Promise<CopyName[]> {
-    const prefix = prefixOf(userHash);
-    const keys = (await this.#place.keys()).filter((key) => key.startsWith(prefix));
+    return (await this.listAll()).filter((copy) => copy.userHash === userHash);
+  }
+
+  /** Of all users of this device. */
+  async listAll(): Promise<OwnedCopy[]> {
+    const keys = (await this.#place.keys()).filter((key) => key.startsWith(ROOT));
     return keys.flatMap((key) => {
-      const [journal, entryId, rev] = key.slice(prefix.length).split('/');
-      return journal && entryId && rev ? [{ journal, entryId, rev }] : [];
+      const [userHash, journal, entryId, rev] = key.slice(ROOT.length).split('/');
+      return userHash && journal && entryId && rev ? [{ userHash, journal, entryId, rev }] : [];
     });
   }
 
   /** Undefined when it is not there any more, or can't be read. */
   async find(userHash: string, name: CopyName): Promise<RevisedDoc | undefined> {
-    const parsed = v.safeParse(RevisedDocSchema, await this.#place.find(keyOf(userHash, name)));
+    const parsed = v.safeParse(RevisedDocSchema, await this.#place.find(copyKey(userHash, name)));
     return parsed.success ? parsed.output : undefined;
   }
 
@@ -43,19 +53,15 @@ export class EntryCopies {
   }
 
   async save(userHash: string, name: CopyName, doc: RevisedDoc): Promise<void> {
-    await this.#place.save(keyOf(userHash, name), doc);
+    await this.#place.save(copyKey(userHash, name), doc);
   }
 
   async drop(userHash: string, names: readonly CopyName[]): Promise<void> {
-    await Promise.all(names.map((name) => this.#place.drop(keyOf(userHash, name))));
+    await Promise.all(names.map((name) => this.#place.drop(copyKey(userHash, name))));
   }
 }
 
-function prefixOf(userHash: string): string {
-  return `copies/${userHash}/`;
-}
-
 /** With the revision: what one tab drops must not be the later attempt that another has just written. */
-function keyOf(userHash: string, { journal, entryId, rev }: CopyName): string {
-  return `${prefixOf(userHash)}${journal}/${entryId}/${rev}`;
+export function copyKey(userHash: string, { journal, entryId, rev }: CopyName): string {
+  return `${ROOT}${userHash}/${journal}/${entryId}/${rev}`;
 }

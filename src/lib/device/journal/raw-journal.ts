@@ -18,9 +18,9 @@ const PATIENCE_MS = 10_000;
 
 /** Reads the journal. One that is not on this device is sound, and empty. */
 export async function readRawJournal(name: string): Promise<RawJournal> {
-  const stored = (await indexedDB.databases()).map((database) => database.name);
-  if (!stored.includes(databaseName(name))) return { sound: true, docs: [] };
   try {
+    const stored = (await indexedDB.databases()).map((database) => database.name);
+    if (!stored.includes(databaseName(name))) return { sound: true, docs: [] };
     return await withPatience(read(databaseName(name)));
   } catch {
     // What can't be opened at all is no sound journal, whatever the error.

@@ -84,8 +84,11 @@ export class ServerClient {
   }
 
   /** Tells how this device is. */
-  async contact(report: ContactReport): Promise<{ kind: 'told'; answer: ContactAnswer } | Failure> {
-    const answer = await this.#json('/api/contact', posting(report), ContactAnswerSchema);
+  async contact(
+    report: ContactReport,
+    credential?: string,
+  ): Promise<{ kind: 'told'; answer: ContactAnswer } | Failure> {
+    const answer = await this.#json('/api/contact', posting(report), ContactAnswerSchema, credential);
     return answer.kind === 'json' ? { kind: 'told', answer: answer.value } : answer;
   }
 
@@ -100,6 +103,11 @@ export class ServerClient {
   /** Tells that the wipe was done. */
   async reportWiped(credential: string): Promise<{ kind: 'answered' } | Failure> {
     return this.#ask('/api/device', { method: 'POST' }, credential);
+  }
+
+  /** Has the browser clear all that it stores of this site. */
+  async clearStorage(): Promise<{ kind: 'answered' } | Failure> {
+    return this.#ask('/api/clear-storage', { method: 'POST' });
   }
 
   /** The caseload, what changed since the one that `etag` names, or that nothing did. */
@@ -178,8 +186,9 @@ export class ServerClient {
     address: string,
     options: RequestInit,
     schema: S,
+    credential?: string,
   ): Promise<{ kind: 'json'; value: v.InferOutput<S> } | Failure> {
-    const answer = await this.#ask(address, options);
+    const answer = await this.#ask(address, options, credential);
     return answer.kind === 'answered' ? parse(answer.response, schema) : answer;
   }
 

@@ -46,9 +46,9 @@ export class Sentinel {
     return parsed.success ? parsed.output : { packs: 0 };
   }
 
-  /** The device was wiped on purpose: nothing is expected here any more, whichever witness noted it. */
-  async clear(): Promise<void> {
-    for (const key of await this.#place.keys()) await this.#place.drop(key);
+  /** The device was wiped on purpose: nothing is expected here any more, whichever witness noted it, but what is `kept`. */
+  async clear(isKept: (key: string) => boolean = () => false): Promise<void> {
+    for (const key of await this.#place.keys()) if (!isKept(key)) await this.#place.drop(key);
   }
 
   async update(userHash: string, change: Partial<Expected>): Promise<void> {

@@ -16,13 +16,14 @@ import type { OpenVault } from './open-vault';
 import { isPasskey, isPin, openerOf, type Secret } from './openers';
 import { makePinLock, PIN_CLOSES_AT, type PinLock } from './pin';
 import type { Sentinel } from './sentinel';
+import { canStore } from '../storage/can-store';
 import type { Passkey, VaultRow, VaultStore } from './vault-store';
 
 export type VaultPresence =
   | { kind: 'empty' }
   /** `damaged`: names of those whose vault is known to have been here, and can't be read. */
   | { kind: 'locked'; vaults: LockedVault[]; damaged: string[] }
-  | { kind: 'damaged'; reason: string; damaged: string[] };
+  | { kind: 'damaged'; reason: string; damaged: string[]; unopenable?: true };
 
 /** What the lock screen needs to know. */
 export type LockedVault = Pick<VaultRow, 'userHash' | 'user' | 'passkey'>;
@@ -65,7 +66,8 @@ export class Vault {
       found = await this.#store.findAll();
     } catch {
       const damaged = await this.#namesBut(new Set());
-      return { kind: 'damaged', reason: 'The storage of this browser can not be opened.', damaged };
+      const reason = 'The storage of this browser can not be opened.';
+      return { kind: 'damaged', reason, damaged, ...((await canStore()) ? {} : { unopenable: true }) };
     }
     // From now on the waits of this worker count down.
     for (const { userHash, tries } of found.rows) this.#waits.secondsLeft(userHash, tries.wrong);

@@ -17,4 +17,4 @@ export async function enrolmentOf(request: Request, devices: Devices): Promise<E
 }
 
 /** What a device may ask for when nobody is signed in; and all that a lost one may, whoever is. */
-export const DEVICE_PATHS = /^\/(?:api\/device$|journals\/)/;
+export const DEVICE_PATHS = /^\/(?:api\/(?:device|contact)$|journals\/)/;
