@@ -50,6 +50,7 @@ export class OpenDevice {
   readonly upkeep: Upkeep;
   /** Entries and their states as last told, to tell only of changes. */
   #told = '';
+  #tellTimer: ReturnType<typeof setTimeout> | undefined;
 
   private constructor(vault: OpenVault, around: OpenSurroundings, { tell, onLost }: Hooks) {
     const { now, locks, registry, databases } = around;
@@ -74,9 +75,13 @@ export class OpenDevice {
       lastContact: () => this.#caseloads.held?.confirmedAt,
       nameOf: (patientId) => this.#packs.held.get(patientId)?.card.name,
       onSaved: () => {
-        this.onJournal();
         around.events.emit({ kind: 'journal-waiting' });
         this.sync.sendSoon();
+        // Whoever pressed Save is answered first.
+        clearTimeout(this.#tellTimer);
+        this.#tellTimer = setTimeout(() => {
+          this.onJournal();
+        });
       },
     });
     this.audit = new Audit({
@@ -245,6 +250,7 @@ export class OpenDevice {
   }
 
   async close(): Promise<void> {
+    clearTimeout(this.#tellTimer);
     this.sync.stop();
     this.#db.close();
     await this.#around.databases.closeAll();

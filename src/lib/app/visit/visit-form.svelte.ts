@@ -151,8 +151,9 @@ export class VisitForm {
         this.draft.saves[part.key] = this.#savesOf(part) + 1;
         this.#app.drafts.put(this.#start.key, JSON.stringify(this.draft));
       }
-      // All of it is saved by now, whatever becomes of the draft.
-      await this.#app.drafts.drop(this.#start.key).catch(() => undefined);
+      // All of it is saved by now, whatever becomes of the draft: one that came back would save nothing twice.
+      void this.#app.drafts.drop(this.#start.key).catch(() => undefined);
+      this.#kept = false;
       this.restored = false;
       return { kind: 'saved', summaries };
     } finally {

@@ -128,24 +128,22 @@ export class Journal {
   async add(entry: Entry): Promise<WriteOutcome> {
     const name = this.#nameFor(new Date(entry.writtenAt));
     const _id = entryDocId(entry.id);
-    const sealed = await this.#seal(entry, _id);
-    const outcome = await this.#write(name, { _id, type: 'entry', format: 1, attempt: 1, ...sealed });
-    if (outcome.kind === 'written') {
-      await this.#outside.note(name, { entryId: entry.id, writtenAt: entry.writtenAt });
-    }
-    return outcome;
+    return this.#write(name, entry, async () => {
+      const sealed = await this.#seal(entry, _id);
+      return { _id, type: 'entry', format: 1, attempt: 1, ...sealed };
+    });
   }
 
   /** Seals a refused entry anew, for the key that the server has now. The entry inside stays what it was. */
   async sendAgain(own: OwnEntry, entry: Entry): Promise<WriteOutcome> {
     const { doc, hash, receipt } = own;
-    return this.#write(own.journal, {
+    return this.#write(own.journal, entry, async () => ({
       ...doc,
       attempt: doc.attempt + 1,
       ...(await this.#seal(entry, doc._id)),
       earlier: [...(doc.earlier ?? []), hash],
       ...(receipt ? { answeredAt: receipt.at } : {}),
-    });
+    }));
   }
 
   /** The month's journal, or the next one that may be written into. */
@@ -177,17 +175,29 @@ export class Journal {
     };
   }
 
-  async #write(name: string, doc: EntryDoc & { _rev?: string }): Promise<WriteOutcome> {
+  /** On the disk when it answers `written`: in the journal first, and then in its second place. */
+  async #write(
+    name: string,
+    entry: Entry,
+    seal: () => Promise<EntryDoc & { _rev?: string }>,
+  ): Promise<WriteOutcome> {
+    let doc: EntryDoc & { _rev?: string };
     try {
-      await this.#registry.markWaiting(name, this.#vault.userHash, this.held);
+      // Neither needs the other, and the disk takes as long as sealing does.
+      [doc] = await Promise.all([seal(), this.#registry.markWaiting(name, this.#vault.userHash, this.held)]);
     } catch (cause) {
       return isQuotaExceeded(cause) ? { kind: 'disk-full' } : { kind: 'failed', cause };
     }
     const outcome = await writeEntryDoc(this.#databases, name, doc);
     if (outcome.kind === 'written') {
-      await this.#outside.copy(name, doc, outcome.rev);
-      // It is saved, whatever happens to the reading: the next refresh starts on a fresh connection.
-      await this.refresh([name]).catch(() => this.#databases.close(name));
+      await Promise.all([
+        this.#outside.copy(name, doc, outcome.rev),
+        this.#outside.note(name, { entryId: entry.id, writtenAt: entry.writtenAt }),
+        this.#keep(name, { ...doc, _rev: outcome.rev }, entry),
+      ]);
+      // The next refresh reads it back with whatever else is new; where nothing was read yet, from the beginning.
+      if (!this.#read.has(name)) this.#read.set(name, 0);
+      this.#markSetAside();
     }
     return outcome;
   }
@@ -230,12 +240,22 @@ export class Journal {
     }
     const parsed = v.safeParse(v.looseObject({ ...EntryDocSchema.entries, _rev: v.string() }), doc);
     if (!parsed.success) return;
-    const entryId = entryIdOf(parsed.output);
-    const [hash, entry] = await Promise.all([sealHash(parsed.output.sealed), this.#open(parsed.output)]);
-    const own: OwnEntry = { entryId, journal: name, doc: parsed.output, hash, entry };
+    await this.#keep(name, parsed.output);
+  }
+
+  /** `entry`: what is sealed in `doc`, where that is known already. */
+  async #keep(name: string, doc: OwnEntry['doc'], entry?: Entry): Promise<void> {
+    const entryId = entryIdOf(doc);
+    const hash = await sealHash(doc.sealed);
+    const known = this.#own.get(entryId);
+    // Read back after it was written here: opening the same bytes again says nothing new.
+    const opened = entry ?? (known?.hash === hash ? known.entry : undefined) ?? (await this.#open(doc));
+    const own: OwnEntry = { entryId, journal: name, doc, hash, entry: opened };
+    const latest = this.#own.get(entryId);
+    if (latest?.receivedAt !== undefined && latest.doc._rev === doc._rev) own.receivedAt = latest.receivedAt;
     this.#own.set(entryId, own);
-    const known = this.#receipts.get(entryId);
-    if (known) await this.#attach(own, known);
+    const receipt = this.#receipts.get(entryId);
+    if (receipt) await this.#attach(own, receipt);
   }
 
   async #open(doc: EntryDoc): Promise<Entry | undefined> {
