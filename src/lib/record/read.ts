@@ -28,10 +28,14 @@ export function numberOf(value: unknown): number | undefined {
 
 /** All codes of a CodeableConcept, a Coding, or a list of them. */
 export function codesOf(value: unknown): string[] {
-  return listOf(value).flatMap((item) => {
+  const codes: string[] = [];
+  for (const item of listOf(value)) {
     const { coding, code } = fieldsOf(item);
-    return coding === undefined ? (textOf(code) ?? []) : codesOf(coding);
-  });
+    const text = textOf(code);
+    if (coding !== undefined) codes.push(...codesOf(coding));
+    else if (text !== undefined) codes.push(text);
+  }
+  return codes;
 }
 
 /** A CodeableConcept, a Coding or a plain code in words: as written, else as displayed, else the code itself. */

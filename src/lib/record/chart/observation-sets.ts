@@ -23,7 +23,9 @@ export function observationSets(chart: ChartContext): TimelineItem[] {
   for (const one of chart.ofType('Observation')) {
     const when = whenOf(one);
     if (when === undefined || inSets.has(referenceTo(one)) || !isTakenAtBedside(one)) continue;
-    groups.set(when, [...(groups.get(when) ?? []), one]);
+    const group = groups.get(when);
+    if (group) group.push(one);
+    else groups.set(when, [one]);
   }
   const grouped = [...groups].flatMap(([when, members]) => {
     const [first] = members;

@@ -21,7 +21,7 @@ import { labelled, type ChartContext } from './context';
 import { placeOf } from './place';
 import { observationText, valueText } from './value-text';
 import type { ObservationPoint, ObservationSeries } from './view';
-import { newestFirst, whenOf } from './when';
+import { newestFirst, sortedByTime, whenOf } from './when';
 
 /** One reading: an Observation, or one component of it. */
 interface Reading {
@@ -51,7 +51,11 @@ export function observationsOf(chart: ChartContext): ObservationSeries[] {
     .filter((observation) => placeOf(observation) === 'observations')
     .flatMap(readingsOf);
   const byKey = new Map<string, Reading[]>();
-  for (const reading of readings) byKey.set(reading.key, [...(byKey.get(reading.key) ?? []), reading]);
+  for (const reading of readings) {
+    const group = byKey.get(reading.key);
+    if (group) group.push(reading);
+    else byKey.set(reading.key, [reading]);
+  }
   return [...byKey.values()]
     .map((group) => seriesOf(chart, group))
     .sort((a, b) => rank(a) - rank(b) || newestFirst(a.latest, b.latest) || a.title.localeCompare(b.title));
@@ -99,7 +103,7 @@ function plainUnit(ucum: string): string {
 }
 
 function seriesOf(chart: ChartContext, group: readonly Reading[]): ObservationSeries {
-  const oldestFirst = [...group].sort((a, b) => newestFirst(b, a));
+  const oldestFirst = sortedByTime(group, 'oldest');
   const newest = oldestFirst.at(-1) as Reading;
   return {
     key: newest.key,

@@ -47,11 +47,22 @@ const BY_TYPE: Readonly<Record<string, Place>> = {
   Media: 'documents',
 };
 
+/** Every section asks for the place of every resource. A resource is never changed in place: a change makes another. */
+const places = new WeakMap<FhirResource, Place>();
+
 /**
  * The place of a resource. Hazard: what was entered in error, or never came about, read as a fact. So such a one stands
  * under `other` with its status, whatever its type.
  */
 export function placeOf(resource: FhirResource): Place {
+  const known = places.get(resource);
+  if (known !== undefined) return known;
+  const place = findPlace(resource);
+  places.set(resource, place);
+  return place;
+}
+
+function findPlace(resource: FhirResource): Place {
   if (isInError(resource)) return 'other';
   const { resourceType } = resource;
   if (resourceType === 'DocumentReference' && noteText(resource) !== undefined) return 'timeline';

@@ -10,7 +10,7 @@ import { observationSets } from './observation-sets';
 import { placeOf } from './place';
 import { scaleReason } from './spo2-scale';
 import type { TimelineItem } from './view';
-import { newestFirst } from './when';
+import { sortedByTime } from './when';
 
 type Kind = TimelineItem['kind'];
 
@@ -19,7 +19,7 @@ export function timelineOf(chart: ChartContext): TimelineItem[] {
   const events = chart.resources
     .filter((resource) => placeOf(resource) === 'timeline' && resource.resourceType !== 'Observation')
     .map((resource) => eventItem(chart, resource));
-  return withAmendments([...events, ...observationSets(chart)]).sort(newestFirst);
+  return sortedByTime(withAmendments([...events, ...observationSets(chart)]), 'newest');
 }
 
 function eventItem(chart: ChartContext, resource: FhirResource): TimelineItem {
@@ -114,7 +114,8 @@ function event(
 /** Hazard: a note read without its correction. So both name the other; of several corrections the newest stands. */
 function withAmendments(items: TimelineItem[]): TimelineItem[] {
   const amendedBy = new Map<string, string>();
-  for (const { amends, noteId } of [...items].sort(newestFirst).reverse()) {
+  const amendments = items.filter(({ amends }) => amends !== undefined);
+  for (const { amends, noteId } of sortedByTime(amendments, 'newest').reverse()) {
     if (amends !== undefined && noteId !== undefined) amendedBy.set(amends, noteId);
   }
   return items.map((item) => {

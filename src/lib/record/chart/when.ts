@@ -43,6 +43,18 @@ export function whenOf(resource: FhirResource): string | undefined {
   return undefined;
 }
 
+/** Sorted by time, each time read once; what has no readable time counts as the oldest. Of the same time, as they came. */
+export function sortedByTime<T extends { when?: string }>(
+  items: readonly T[],
+  first: 'newest' | 'oldest',
+): T[] {
+  const sign = first === 'newest' ? -1 : 1;
+  return items
+    .map((item) => ({ item, at: timeOf(item.when) ?? -Infinity }))
+    .sort((a, b) => sign * (a.at - b.at) || 0)
+    .map(({ item }) => item);
+}
+
 /** For sorting: newest first; what has no readable time comes last. */
 export function newestFirst(a: { when?: string }, b: { when?: string }): number {
   return (timeOf(b.when) ?? -Infinity) - (timeOf(a.when) ?? -Infinity) || 0;
