@@ -96,6 +96,12 @@ export interface CaseloadView {
   leaseEnded?: true;
 }
 
+export interface FoundView {
+  cards: Card[];
+  /** How many fit in all. */
+  total: number;
+}
+
 export interface PatientReadiness {
   patientId: string;
   name: string;
@@ -242,7 +248,8 @@ export interface DeviceApi extends VaultApi {
 
   today(): Promise<TodayView>;
   caseload(): Promise<CaseloadView>;
-  search(query: string): Promise<Card[]>;
+  /** Who of the caseload fits; `most` of them, the best first. */
+  search(query: string, most: number): Promise<FoundView>;
   readiness(): Promise<ReadinessView>;
   chart(patientId: string): Promise<ChartOutcome>;
 

@@ -71,7 +71,7 @@ describe('a first day', () => {
     expect(await device.createVault(PASSPHRASE)).toMatchObject({ kind: 'open', user: { id: 'nurse' } });
     await device.sync();
     expect((await device.caseload()).cards).toHaveLength(2);
-    expect(await device.search('testperson1')).toHaveLength(1);
+    expect(await device.search('testperson1', 20)).toMatchObject({ total: 1 });
     expect(await device.readiness()).toMatchObject({ total: 2, down: 2, storage: { persistent: true } });
     expect(await device.chart(patientIdOf(1))).toMatchObject({ kind: 'chart' });
     expect(await device.chart(patientIdOf(9))).toEqual({ kind: 'not-on-caseload' });
@@ -118,8 +118,8 @@ describe('what is done', () => {
     const { device } = await setUp();
     await device.chart(patientIdOf(1));
     await device.chart(patientIdOf(1));
-    await device.search('test');
-    await device.search('testp');
+    await device.search('test', 20);
+    await device.search('testp', 20);
     await device.chart(patientIdOf(9));
     await device.sync();
     expect(server.audited.flatMap(({ links }) => links.map(({ seq }) => seq))).toEqual([1, 2, 3]);

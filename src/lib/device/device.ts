@@ -1,4 +1,5 @@
 /** The device as the page sees it: a vault that opens and closes, and behind it everything else. */
+import { mayAnybodyAnswer, sayThatIAnswer } from './answers';
 import type * as api from './api';
 import { RecordedReading } from './audit/recorded-reading';
 import { registerVault, trustServerKey } from './enrol';
@@ -24,6 +25,7 @@ export class Device implements api.DeviceApi {
   #open: OpenDevice | undefined;
   #opening: Promise<OpenDevice> | undefined;
   #askedTabs: Promise<void> | undefined;
+  #answerNoMore: (() => void) | undefined;
   readonly #reading = new RecordedReading();
   /** Locked by the person: what another tab may still say about keys is not listened to. */
   #ended = false;
@@ -166,8 +168,8 @@ export class Device implements api.DeviceApi {
     return this.#opened((device) => device.reader.caseload());
   }
 
-  search(query: string): ReturnType<api.DeviceApi['search']> {
-    return this.#opened((device) => this.#reading.search(device, query));
+  search(query: string, most: number): Promise<api.FoundView> {
+    return this.#opened((device) => this.#reading.search(device, query, most));
   }
 
   readiness(): Promise<api.ReadinessView> {
@@ -256,6 +258,7 @@ export class Device implements api.DeviceApi {
     const device = await this.#opening;
     if (this.#open === device) return device;
     this.#open = device;
+    this.#answerNoMore = sayThatIAnswer(this.#around.locks);
     this.#around.events.emit({ kind: 'unlocked' });
     device.check().catch((error: unknown) => {
       console.error('What is stored could not be looked through', errorName(error));
@@ -278,6 +281,7 @@ export class Device implements api.DeviceApi {
   async #close(): Promise<void> {
     const device = this.#open;
     this.#open = undefined;
+    this.#answerNoMore?.();
     this.#ended = true;
     this.#around.server.actAs(undefined);
     await device?.close();
@@ -287,7 +291,9 @@ export class Device implements api.DeviceApi {
   async #askTabs(): Promise<void> {
     this.#tabs.tell({ kind: 'vault-please' });
     this.#locks.askForPins();
-    await new Promise((resolve) => setTimeout(resolve, ASK_TABS_MS));
+    if (await mayAnybodyAnswer(this.#around.locks)) {
+      await new Promise((resolve) => setTimeout(resolve, ASK_TABS_MS));
+    }
     await this.#opening?.catch(() => undefined);
   }
 

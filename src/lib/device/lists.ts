@@ -1,4 +1,5 @@
 /** Today, the caseload and Ready to leave, from what is held in memory. Pure. */
+import type { Card } from '../record/card';
 import type { CaseloadView, PatientReadiness, ReadinessView, TodayView } from './api';
 import { leaseUntil } from './lease';
 import type { HeldCaseload } from './packs/caseload-store';
@@ -40,8 +41,10 @@ export function todayOf({ caseload, cards, userId, today, leaseEnded, recorded }
 export function caseloadOf(held: Held): CaseloadView {
   const view = { total: held.caseload?.caseload.rows.length ?? 0, ...asOfOf(held.caseload) };
   if (held.leaseEnded) return { ...view, cards: [], leaseEnded: true };
-  return { ...view, cards: cardsOf(held).sort((a, b) => a.name.localeCompare(b.name)) };
+  return { ...view, cards: cardsOf(held).sort(byName) };
 }
+
+export const byName = (a: Card, b: Card): number => a.name.localeCompare(b.name);
 
 /** Cards of the patients on the caseload; none when the lease has ended. */
 export function cardsOf({ caseload, cards, leaseEnded }: Held) {

@@ -1,15 +1,15 @@
 /** What the clinician reads: lists, search and charts, for as long as the lease runs. */
 import type { Card } from '../record/card';
 import { projectChart } from '../record/chart/project';
-import { caseloadAt, openUntil } from '../record/why';
-import type { CaseloadView, ChartOutcome, ReadinessView, TodayView } from './api';
+import { caseloadAt, nextEnd, openUntil } from '../record/why';
+import type { CaseloadView, ChartOutcome, FoundView, ReadinessView, TodayView } from './api';
 import { ownOver } from './chart/own-overlay';
 import type { BreakGlass } from './emergency/break-glass';
 import type { Journal } from './journal/journal';
 import { oldestUnsent, unsentCount, visitsOf } from './journal/own-entry';
 import { isLeaseEnded } from './lease';
-import { caseloadOf, cardsOf, readinessOf, todayOf, type Held } from './lists';
-import type { CaseloadStore } from './packs/caseload-store';
+import { byName, caseloadOf, cardsOf, readinessOf, todayOf, type Held } from './lists';
+import type { CaseloadStore, HeldCaseload } from './packs/caseload-store';
 import type { PackStore } from './packs/pack-store';
 import { searchCards } from './search/match';
 import { localDate } from './sync/clock';
@@ -31,6 +31,8 @@ export interface ReaderParts {
 
 export class Reader {
   readonly #parts: ReaderParts;
+  /** What search runs on, at each keystroke: as long as nothing it was made from is another. */
+  #searched: { from: HeldCaseload | undefined; changes: number; until: number; cards: Card[] } | undefined;
 
   constructor(parts: ReaderParts) {
     this.#parts = parts;
@@ -48,8 +50,8 @@ export class Reader {
     return { ...caseloadOf(this.#held()), ...this.#damage() };
   }
 
-  search(query: string): Card[] {
-    return searchCards(cardsOf(this.#held()), query);
+  search(query: string, most: number): FoundView {
+    return searchCards(this.leaseEnded ? [] : this.#cardsByName(), query, most);
   }
 
   async readiness(): Promise<ReadinessView> {
@@ -113,6 +115,19 @@ export class Reader {
   #heldCaseload() {
     const { held } = this.#parts.caseloads;
     return held && { ...held, caseload: caseloadAt(held.caseload, this.#serverNow()) };
+  }
+
+  #cardsByName(): readonly Card[] {
+    const { packs, caseloads } = this.#parts;
+    const now = this.#serverNow();
+    const from = caseloads.held;
+    const { changes } = packs;
+    const known = this.#searched;
+    if (known?.from === from && known?.changes === changes && now < known.until) return known.cards;
+    const cards = cardsOf(this.#held()).sort(byName);
+    const until = from ? nextEnd(from.caseload, now) : Infinity;
+    this.#searched = { from, changes, until, cards };
+    return cards;
   }
 
   #damage(): { damaged?: true } {

@@ -14,6 +14,18 @@ export function caseloadAt<T extends Pick<Caseload, 'rows' | 'visits'>>(caseload
   return { ...caseload, rows, visits: caseload.visits.filter(({ patientId }) => staying.has(patientId)) };
 }
 
+/** When the next of its reasons ends after `now` (ms); `Infinity` when none does. */
+export function nextEnd({ rows }: Pick<Caseload, 'rows'>, now: number): number {
+  let next = Infinity;
+  for (const { why } of rows) {
+    for (const { until } of why) {
+      const end = until === undefined ? Infinity : Date.parse(until);
+      if (end > now && end < next) next = end;
+    }
+  }
+  return next;
+}
+
 /** When a patient closes again who is open for nothing but broken glass; undefined when there is another reason. */
 export function openUntil(row: Pick<CaseloadRow, 'why'>, now: number): string | undefined {
   const holding = reasonsThatHold(row, now);

@@ -24,19 +24,25 @@ export async function freshDisk(): Promise<void> {
 /** Web Locks within one process: exclusive, in the order asked. */
 export class FakeLocks {
   readonly #queues = new Map<string, Promise<unknown>>();
+  readonly #held = new Set<string>();
 
   readonly manager = {
     request: (name: string, ...rest: unknown[]) => this.#request(name, rest),
-    query: () => Promise.resolve({}),
+    query: () => Promise.resolve({ held: [...this.#held].map((name) => ({ name })) }),
   } as unknown as LockManager;
 
   async #request(name: string, rest: unknown[]): Promise<unknown> {
     const job = rest.at(-1) as () => unknown;
     const { signal } = (rest.length > 1 ? rest[0] : {}) as { signal?: AbortSignal };
     const before = this.#queues.get(name) ?? Promise.resolve();
-    const turn = before.then(() => {
+    const turn = before.then(async () => {
       signal?.throwIfAborted();
-      return job();
+      this.#held.add(name);
+      try {
+        return await job();
+      } finally {
+        this.#held.delete(name);
+      }
     });
     this.#queues.set(
       name,

@@ -1,6 +1,5 @@
 /** What a person reads that is worth a line in the audit: charts and searches. */
-import type { Card } from '../../record/card';
-import type { ChartOutcome } from '../api';
+import type { ChartOutcome, FoundView } from '../api';
 import type { Reader } from '../reader';
 import type { Audit } from './audit';
 import { Openings } from './openings';
@@ -13,9 +12,10 @@ interface Read {
 export class RecordedReading {
   readonly #openings = new Openings();
 
-  async search({ reader, audit }: Read, query: string): Promise<Card[]> {
-    const found = reader.search(query);
-    if (this.#openings.isSearch(query)) await audit.record({ kind: 'search', count: found.length });
+  /** Answered while it is recorded: it shows nobody who does not stand in the caseload's own list, at each keystroke. */
+  search({ reader, audit }: Read, query: string, most: number): FoundView {
+    const found = reader.search(query, most);
+    if (this.#openings.isSearch(query)) void audit.record({ kind: 'search', count: found.total });
     return found;
   }
 

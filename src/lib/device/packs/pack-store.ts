@@ -48,6 +48,8 @@ export class PackStore {
   readonly #db: PackDb;
   readonly #vault: OpenVault;
   readonly #held = new Map<string, HeldCard>();
+  /** Grows whenever what is held changes. */
+  #changes = 0;
   /** Packs that turned out to be unreadable, until they have come again. */
   readonly #damaged = new Set<string>();
 
@@ -61,6 +63,10 @@ export class PackStore {
     return this.#held;
   }
 
+  get changes(): number {
+    return this.#changes;
+  }
+
   /** Reads the cards of all patients, or of some that another tab has changed. Answers how many were damaged. */
   async load(patientIds?: readonly string[]): Promise<{ damaged: number }> {
     const [cards, present] = await Promise.all([
@@ -69,12 +75,14 @@ export class PackStore {
     ]);
     const packs = new Set(present);
     for (const patientId of patientIds ?? this.#held.keys()) this.#held.delete(patientId);
+    this.#changes += 1;
     let damaged = 0;
     const whole = cards.flatMap((row) => (row && packs.has(row.patientId) ? [row] : []));
     for (const held of await Promise.all(whole.map((row) => this.#openCard(row)))) {
       if (held === 'damaged') damaged += 1;
       else if (!this.#damaged.has(held.card.patientId)) this.#held.set(held.card.patientId, held);
     }
+    this.#changes += 1;
     return { damaged };
   }
 
@@ -85,6 +93,7 @@ export class PackStore {
     const parsed = opened.kind === 'opened' ? v.safeParse(PackSchema, opened.value) : undefined;
     if (parsed?.success) return { kind: 'pack', pack: parsed.output };
     this.#held.delete(patientId);
+    this.#changes += 1;
     this.#damaged.add(patientId);
     return { kind: 'damaged' };
   }
@@ -96,6 +105,7 @@ export class PackStore {
       await this.#db.packs.bulkPut(made.map(({ packRow }) => packRow));
       await this.#db.cards.bulkPut(made.map(({ cardRow }) => cardRow));
     });
+    this.#changes += 1;
     for (const { card, packRow } of made) {
       this.#held.set(packRow.patientId, { card, version: packRow.version });
       this.#damaged.delete(packRow.patientId);
@@ -110,6 +120,7 @@ export class PackStore {
       await this.#db.cards.bulkDelete(ids);
     });
     for (const patientId of ids) this.#held.delete(patientId);
+    this.#changes += 1;
   }
 
   /** Opens every pack that is stored, some at a time. Answers the patients whose pack can't be read. */

@@ -11,9 +11,10 @@ const KAUR = card('KAUR, Jean', ['kaur', 'jean'], '1941-03-12', '9990453225');
 const KAURI = card('KAURI, Ann', ['kauri', 'ann'], '1950-01-01', '9990453233');
 const OBRIEN = card("O'BRIEN-ŽIŽEK, Seán", ['obrien', 'zizek', 'sean'], '1941-03-20', '9993000006');
 const JEAN = card('JEAN, Anna Kaur', ['jean', 'anna', 'kaur'], '1933-12-03', '9991234567');
-const ALL = [JEAN, KAURI, OBRIEN, KAUR];
+/** In order of name. */
+const ALL = [JEAN, KAUR, KAURI, OBRIEN];
 
-const found = (query: string) => searchCards(ALL, query).map(({ name }) => name);
+const found = (query: string) => searchCards(ALL, query).cards.map(({ name }) => name);
 
 describe('by name', () => {
   it('finds all words in any order, from their beginning or their middle', () => {
@@ -25,6 +26,12 @@ describe('by name', () => {
 
   it('puts the whole word before its beginning', () => {
     expect(found('kaur')).toEqual(['JEAN, Anna Kaur', 'KAUR, Jean', 'KAURI, Ann']);
+  });
+
+  it('hands over the best of many, and says how many there are', () => {
+    const { cards, total } = searchCards([JEAN, KAURI, KAUR], 'kaur', 2);
+    expect(cards).toEqual([JEAN, KAUR]);
+    expect(total).toBe(3);
   });
 
   it('does not take one word of a name for two', () => {

@@ -3,18 +3,29 @@ import type { Card } from '../../record/card';
 import { searchWords } from '../../record/patient';
 import { readDate } from './read-date';
 
-/** The best matches first; all of them. Nothing for an empty query. */
-export function searchCards(cards: Iterable<Card>, query: string): Card[] {
+export interface Found {
+  /** The best matches first. */
+  cards: Card[];
+  /** How many match in all. */
+  total: number;
+}
+
+/** The best matches, `most` of them; of those that are as good, in the order in which they come. Nothing for an empty query. */
+export function searchCards(cards: Iterable<Card>, query: string, most = Infinity): Found {
   const matcher = matcherOf(query);
-  if (!matcher) return [];
-  const found: { card: Card; score: number }[] = [];
+  if (!matcher) return { cards: [], total: 0 };
+  const byScore = new Map<number, Card[]>();
+  let total = 0;
   for (const card of cards) {
     const score = matcher(card);
-    if (score > 0) found.push({ card, score });
+    if (score === 0) continue;
+    total += 1;
+    const equals = byScore.get(score);
+    if (!equals) byScore.set(score, [card]);
+    else if (equals.length < most) equals.push(card);
   }
-  return found
-    .sort((a, b) => b.score - a.score || a.card.name.localeCompare(b.card.name))
-    .map(({ card }) => card);
+  const best = [...byScore].sort(([a], [b]) => b - a).flatMap(([, equals]) => equals);
+  return { cards: best.slice(0, most), total };
 }
 
 /** Scores a card; 0 is no match. */
@@ -50,25 +61,33 @@ function tokensMatcher(tokens: readonly string[]): Matcher {
   if (dates.length + words.length === 0) return () => 0;
   return (card) => {
     if (!dates.every((date) => bornOn(card, date) > 0)) return 0;
-    const left = [...card.nameWords];
     let score = 10 * dates.length;
+    // One word takes none from another: the common case, at each keystroke for every card.
+    let left = card.nameWords;
     for (const word of words) {
       const best = bestWord(left, word);
-      if (best.score === 0) return 0;
-      left.splice(best.index, 1);
-      score += best.score;
+      if (best < 0) return 0;
+      score += wordScore(left[best] ?? '', word);
+      if (words.length > 1) left = left.filter((_, index) => index !== best);
     }
     return score;
   };
 }
 
-/** The whole word is better than its beginning, and that better than a part of it. */
-function bestWord(words: readonly string[], part: string): { index: number; score: number } {
-  let best = { index: -1, score: 0 };
-  for (const [index, word] of words.entries()) {
-    const at = word.indexOf(part);
-    const score = at < 0 ? 0 : word === part ? 5 : at === 0 ? 3 : part.length > 1 ? 1 : 0;
-    if (score > best.score) best = { index, score };
+/** Which of `words` fits `part` best; -1 for none. */
+function bestWord(words: readonly string[], part: string): number {
+  let [best, highest] = [-1, 0];
+  for (let index = 0; index < words.length; index++) {
+    const score = wordScore(words[index] ?? '', part);
+    if (score > highest) [best, highest] = [index, score];
   }
   return best;
+}
+
+/** The whole word is better than its beginning, and that better than a part of it. */
+function wordScore(word: string, part: string): number {
+  const at = word.indexOf(part);
+  if (at < 0) return 0;
+  if (at > 0) return part.length > 1 ? 1 : 0;
+  return word === part ? 5 : 3;
 }
