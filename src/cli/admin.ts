@@ -13,6 +13,7 @@ import {
 import { Audit } from '../lib/server/audit/audit';
 import { readConfig, type Config } from '../lib/server/config';
 import { handOver } from '../lib/server/control-socket';
+import { Leases } from '../lib/server/lease/leases';
 import { openSessions } from '../lib/server/identity/open-sessions';
 import { Devices } from '../lib/server/journals/devices';
 import { ensureServerKeys } from '../lib/server/keys';
@@ -26,7 +27,9 @@ const USAGE = `Usage: npm run admin -- ACT
   remove-user --user ID | sign-out-user --user ID
   add-team --name NAME --kind team|round|cover
   mark-lost --device ID
-  add-patient --team ID --patient ID | remove-patient --team ID --patient ID`;
+  add-patient --team ID --patient ID | remove-patient --team ID --patient ID
+  set-lease-hours --hours N
+  outage-notice --until 2026-12-01T08:00 --reason WHY   (leases run on until then; prints the notice as an address and a code)`;
 
 await runCommand(async () => {
   const request = readRequest();
@@ -42,7 +45,20 @@ await runCommand(async () => {
 
 function readRequest(): AdminRequest {
   const option = { type: 'string' } as const;
-  const names = ['username', 'name', 'role', 'teams', 'user', 'kind', 'team', 'patient', 'device'];
+  const names = [
+    'username',
+    'name',
+    'role',
+    'teams',
+    'user',
+    'kind',
+    'team',
+    'patient',
+    'device',
+    'hours',
+    'until',
+    'reason',
+  ];
   try {
     const options = Object.fromEntries(names.map((name) => [name, option]));
     const { values, positionals } = parseArgs({ options, allowPositionals: true });
@@ -65,8 +81,10 @@ async function answerHere(config: Config, request: AdminRequest): Promise<AdminA
     const audit = await Audit.open({ store, keys: keys.opening, secret, now });
     const devices = await Devices.open(store, keys.secret('journal'));
     const sessions = await openSessions(store, config, keys);
+    const leases = await Leases.open({ store, keys, hours: config.leaseHours, now });
+    const { origin } = config;
     try {
-      return await answer(request, { organisation, devices, sessions, audit, now });
+      return await answer(request, { organisation, devices, sessions, audit, leases, origin, now });
     } finally {
       await audit.close();
       organisation.close();

@@ -20,7 +20,13 @@ export type Ask = (
   body?: unknown,
 ) => Promise<Answer>;
 
-export const PAGES = ['/admin', '/privacy', '/privacy/csv', '/privacy/held-entries'] as const;
+export const PAGES = [
+  '/admin',
+  '/admin/notice',
+  '/privacy',
+  '/privacy/csv',
+  '/privacy/held-entries',
+] as const;
 export type OfficePath = (typeof PAGES)[number];
 
 /** Summaries in envelopes: of everybody who is on no list of this user's, if the user may break glass; of nobody else. */
@@ -87,7 +93,7 @@ export async function askOffice(
   const { id } = world.patient(patient);
   const asked = method === 'GET' ? `${path}?patient=${id}` : path;
   const { status } = await ask(user, method, asked);
-  const role = path === '/admin' ? 'administrator' : 'privacy-officer';
+  const role = path.startsWith('/admin') ? 'administrator' : 'privacy-officer';
   const refused = [303, 403, 405].includes(status);
   if ((user?.role === role) !== refused || status === 405) return [];
   return [{ kind: refused ? 'withheld' : 'leaked', what: `${method} ${path} ${status}` }];

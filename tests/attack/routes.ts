@@ -4,6 +4,7 @@
  */
 export const ATTACKED: Readonly<Record<string, 'known' | 'any'>> = {
   '/admin': 'known',
+  '/admin/notice': 'known',
   '/api/audit': 'any',
   '/api/caseload': 'known',
   '/api/claims': 'known',
@@ -14,6 +15,7 @@ export const ATTACKED: Readonly<Record<string, 'known' | 'any'>> = {
   '/api/emergency': 'known',
   '/api/emergency/find': 'known',
   '/api/held-entries': 'known',
+  '/api/lease': 'any',
   '/api/news': 'any',
   '/api/packs': 'known',
   '/api/sealed-notes': 'known',

@@ -9,12 +9,15 @@ import { privacyPage } from '../../src/lib/server/audit/privacy-page';
 import { readFilters } from '../../src/lib/server/audit/find-acts';
 import { openSessions } from '../../src/lib/server/identity/open-sessions';
 import { Devices } from '../../src/lib/server/journals/devices';
+import { Leases } from '../../src/lib/server/lease/leases';
 import type { Store } from '../../src/lib/server/store/store';
 import { PATIENT } from '../support/office';
 import { openTestStore } from '../support/stores';
 
 const ADMIN = { id: 'root', role: 'administrator' };
+const ENROLMENT = `j${'a'.repeat(24)}`;
 const NOW = new Date('2026-11-22T12:00:00.000Z');
+const ORIGIN = 'https://doorstep.example';
 const secret = () => Buffer.alloc(32, 5);
 
 let store: Store;
@@ -27,8 +30,10 @@ beforeEach(async () => {
   parts = {
     organisation: await Organisation.open(store),
     devices: await Devices.open(store, secret()),
-    sessions: await openSessions(store, { sessionHours: 72, origin: 'https://doorstep.example' }, { secret }),
+    sessions: await openSessions(store, { sessionHours: 72, origin: ORIGIN }, { secret }),
     audit: await Audit.open({ store, keys: [], secret: secret(), now }),
+    leases: await Leases.open({ store, keys: { secret }, hours: 72, now }),
+    origin: ORIGIN,
     now,
   };
   await parts.organisation.putTeam({ id: 't1', name: 'North', kind: 'team' });
@@ -79,7 +84,7 @@ describe('an administrator', () => {
     const { access: another } = await sessions.begin('ben', 'phone');
     const page = async () =>
       adminPage({
-        ...{ users: [], teams: [], leaseHours: 72 },
+        ...{ users: [], teams: [], leaseHours: 72, origin: ORIGIN, now: NOW },
         devices: await devices.all(),
         lost: await devices.allLost(),
       }).text.replaceAll(/\s+/g, ' ');
@@ -107,6 +112,14 @@ describe('an administrator', () => {
     ['a user name that is taken', { act: 'add-user', username: 'ada', name: 'B', role: 'gp', teams: [] }],
     ['a team that is not there', { act: 'add-user', username: 'b', name: 'B', role: 'gp', teams: ['t9'] }],
     ['a user who is not there', { act: 'remove-user', user: 'nobody' }],
+    [
+      'a notice that is over already',
+      { act: 'outage-notice', until: new Date(NOW.getTime() - 1), reason: 'Power' },
+    ],
+    [
+      'a notice for longer than two weeks',
+      { act: 'outage-notice', until: new Date(NOW.getTime() + 15 * 86_400_000), reason: 'Power' },
+    ],
     ['a team without a name that is known', { act: 'add-patient', team: 't9', patient: PATIENT }],
   ])('is refused %s, and nothing is recorded as done', async (_, of) => {
     const before = await parts.audit.records.ofUser('root');
@@ -137,13 +150,32 @@ describe('an administrator', () => {
     });
   });
 
+  it('changes how long leases run, and makes an outage notice with the reason on record', async () => {
+    expect((await act({ act: 'set-lease-hours', hours: 24 })).kind).toBe('done');
+    const { lease } = await parts.leases.grant(ENROLMENT);
+    expect(lease.exp - lease.iat).toBe(24 * 3_600);
+    const until = new Date('2026-11-25T08:00:00.000Z');
+    const made = await act({ act: 'outage-notice', until, reason: 'Power is out' });
+    const { signed = '' } = (await parts.leases.notice()) ?? {};
+    expect(made.words).toContain(`${ORIGIN}/notice#${signed}`);
+    const [onRecord] = (await parts.audit.records.ofUser('root')).filter(
+      ({ reason }) => reason === 'outage-notice',
+    );
+    // How to extend leases does not lie about in the audit.
+    expect(onRecord?.words).toBe('Leases run on until 25 Nov 2026, 08:00. Power is out');
+    const view = { users: [], teams: [], devices: [], lost: [], leaseHours: 24, origin: ORIGIN };
+    const notice = await parts.leases.notice();
+    expect(adminPage({ ...view, notice, now: NOW }).text).toContain('<svg');
+    expect(adminPage({ ...view, notice, now: until }).text).toContain('No notice is in force.');
+  });
+
   it('sees a page in which names are text', async () => {
     const view = {
       users: await parts.organisation.users(),
       teams: [],
       devices: [],
       lost: [],
-      leaseHours: 72,
+      ...{ leaseHours: 72, origin: ORIGIN, now: NOW },
     };
     expect(adminPage(view).text).toContain('Ada &lt;b&gt;');
     expect(adminPage(view).text).not.toContain('<b>');

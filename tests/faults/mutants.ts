@@ -144,9 +144,9 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a journal ends by a clock that runs ahead',
-    file: `${device}/open-device.ts`,
-    find: 'address: around.journalsAddress,\n        lastContact: () => this.#caseloads.held?.confirmedAt,',
-    replace: 'address: around.journalsAddress,\n        lastContact: () => new Date(now()).toISOString(),',
+    file: `${device}/make-sync.ts`,
+    find: 'address: around.journalsAddress,\n      lastContact: () => leased.caseloads.contact?.confirmedAt,',
+    replace: 'address: around.journalsAddress,\n      lastContact: () => new Date(now()).toISOString(),',
     run: 22,
   },
   {

@@ -122,6 +122,9 @@ export interface ReadinessView {
   asOf?: string;
   /** When the packs on this device can no longer be read without a contact. */
   leaseUntil?: string;
+  leaseEnded?: true;
+  /** It runs on by an outage notice. */
+  leaseExtended?: true;
   storage: { persistent: boolean; usedBytes?: number; quotaBytes?: number };
   unsent: number;
   oldestUnsent?: string;
@@ -211,6 +214,13 @@ export interface DeviceStatus {
   leaseEnded?: boolean;
 }
 
+/** An outage notice, as an administrator made it. */
+export type NoticeOutcome =
+  /** `locked`: it counts as soon as somebody unlocks. `closed`: it comes too late for what is on this device. */
+  | { kind: 'taken'; until: string; records: 'open' | 'locked' | 'closed' }
+  /** `no-key`: this device has not been in contact since the organisation signs notices. */
+  | { kind: 'refused'; reason: 'not-genuine' | 'no-key' | 'older' | 'over' | 'no-vault' };
+
 export type DeviceEvent =
   | { kind: 'status'; status: DeviceStatus }
   /** Lists or charts may have changed; `patientIds` absent means any. */
@@ -240,6 +250,8 @@ export interface DeviceApi extends VaultApi {
   rescue(): Promise<Rescued>;
   /** After `unopenable`, by a person's decision: rescues, and only when that is done clears all that this browser stores here. */
   clearStorage(): Promise<ClearOutcome>;
+  /** Works while locked. */
+  takeNotice(signed: string): Promise<NoticeOutcome>;
   /** Works while locked, as far as it can. */
   health(): Promise<DeviceHealth>;
   storedPacks(): Promise<StoredPack[]>;

@@ -5,6 +5,7 @@ import { RecordedReading } from './audit/recorded-reading';
 import { registerVault, trustServerKey } from './enrol';
 import { Errands } from './errands';
 import { errorName } from './error-name';
+import { loadHealth, loadOpenDevice, loadTakeNotice } from './later-parts';
 import { outboxOf } from './journal/own-entry';
 import { VaultLocks } from './locks';
 import type { OpenDevice } from './open-device';
@@ -146,10 +147,13 @@ export class Device implements api.DeviceApi {
     return (await this.#around.sentinel.vaults()).length === 0 && (await canStore()) ? 'cleared' : 'by-hand';
   }
 
+  async takeNotice(signed: string): Promise<api.NoticeOutcome> {
+    return (await loadTakeNotice()).takeNotice(signed, this.#open, this.#around, this.#tabs);
+  }
+
   async health(): Promise<api.DeviceHealth> {
     if (this.#open) return this.#open.upkeep.health();
-    const { lockedHealth } = await import('./health'); // not needed to start
-    return lockedHealth(this.#around);
+    return (await loadHealth()).lockedHealth(this.#around);
   }
 
   storedPacks(): Promise<api.StoredPack[]> {

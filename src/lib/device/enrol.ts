@@ -1,4 +1,5 @@
 /** A vault and the server make each other's acquaintance: whose it is, its journal, and the keys on both sides. */
+import { signerOf } from '../record/lease/signed';
 import type { CreateVaultOutcome } from './api';
 import { errorName } from './error-name';
 import { userHashOf } from './opaque';
@@ -6,6 +7,9 @@ import type { Surroundings } from './surroundings';
 import type { Failure } from './sync/failure';
 import type { OpenVault } from './vault/open-vault';
 import { findWeakness } from './vault/passphrase';
+
+/** Open vaults whose server has been asked what it signs with: an older one does not know. */
+const asked = new WeakSet<OpenVault>();
 
 const NOTHING_STORED =
   'This browser stores nothing here at the moment. Don’t clear its data: what was not sent yet may stand there. Close Doorstep and open it again: it then looks for that, and says how to go on.';
@@ -51,18 +55,24 @@ function notStored(error: unknown): NotMade {
 }
 
 /**
- * A vault from before devices had credentials is given what it lacks, and says which entries were written before entries
- * carried proofs. Otherwise it only says from whom its requests come. To be called before a round of sync.
+ * A vault from before devices had credentials, or before leases were signed, is given what it lacks, and says which
+ * entries were written before entries carried proofs. Otherwise it only says from whom its requests come. To be called before a round of sync.
  */
 export async function ensureEnrolled(
   vault: OpenVault,
   unproven: () => readonly string[],
-  { server, enrolments, appVersion }: Pick<Surroundings, 'server' | 'enrolments' | 'appVersion'>,
+  {
+    server,
+    vaults,
+    enrolments,
+    appVersion,
+  }: Pick<Surroundings, 'server' | 'vaults' | 'enrolments' | 'appVersion'>,
 ): Promise<{ kind: 'enrolled' } | Failure> {
   const { journalBase, deviceId, publicKey: vaultKey, userHash } = vault;
   const known = await enrolments.find(journalBase);
   server.actAs(known?.credential);
-  if (known) return { kind: 'enrolled' };
+  if (known && (signerOf(vault.serverKey) || asked.has(vault))) return { kind: 'enrolled' };
+  asked.add(vault);
   const answer = await server.session();
   if (answer.kind !== 'session') return answer;
   // Somebody else is signed in: this vault can't be enrolled for them.
@@ -72,7 +82,9 @@ export async function ensureEnrolled(
   if (registered.kind !== 'registered') return registered;
   // Another journal would mean that this is another server: its key is not known either, and that is told.
   if (registered.registration.journalBase !== journalBase) return { kind: 'enrolled' };
-  const { credential } = registered.registration;
+  const { credential, serverKey } = registered.registration;
+  // Another key is taken only by a person's decision.
+  if (serverKey.kid === vault.serverKey.kid && signerOf(serverKey)) await vaults.update(vault, { serverKey });
   await enrolments.save({ journalBase, credential, deviceId, userHash });
   server.actAs(credential);
   return { kind: 'enrolled' };

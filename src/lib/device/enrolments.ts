@@ -32,7 +32,7 @@ const WipedSchema = v.looseObject({
 export type Wiped = v.InferOutput<typeof WipedSchema>;
 
 interface Mark {
-  name: 'device-id' | 'wiped';
+  name: 'device-id' | 'wiped' | 'notice';
   value: unknown;
 }
 
@@ -102,6 +102,16 @@ export class Enrolments {
       await this.#marks.delete('device-id');
       await this.#marks.put({ name: 'wiped', value: wiped });
     });
+  }
+
+  /** The outage notice that is kept here, signed. */
+  async findNotice(): Promise<string | undefined> {
+    const found = (await this.#marks.get('notice'))?.value;
+    return typeof found === 'string' ? found : undefined;
+  }
+
+  async saveNotice(signed: string): Promise<void> {
+    await this.#marks.put({ name: 'notice', value: signed });
   }
 
   /** Somebody has read it and begins anew. */

@@ -37,7 +37,9 @@ function held(change: Partial<Held> = {}): Held {
     cards,
     userId: 'nurse',
     today: '2026-11-22',
+    asOf: contact.confirmedAt,
     leaseEnded: false,
+    leaseUntil: '2026-11-23T07:52:00.000Z',
     recorded: new Set(['late']),
     ...change,
   };

@@ -1,7 +1,6 @@
 /** Today, the caseload and Ready to leave, from what is held in memory. Pure. */
 import type { Card } from '../record/card';
 import type { CaseloadView, PatientReadiness, ReadinessView, TodayView } from './api';
-import { leaseUntil } from './lease';
 import type { HeldCaseload } from './packs/caseload-store';
 import type { HeldCard } from './packs/pack-store';
 
@@ -11,14 +10,20 @@ export interface Held {
   userId: string;
   /** YYYY-MM-DD */
   today: string;
+  /** Server time of the last contact. */
+  asOf?: string | undefined;
   leaseEnded: boolean;
+  leaseUntil?: string | undefined;
+  /** It runs on by an outage notice. */
+  leaseExtended?: boolean;
   /** Visits of which this clinician has saved something. */
   recorded: ReadonlySet<string>;
 }
 
 /** This clinician's visits of the day in order of time; one that is nobody's is everybody's. */
-export function todayOf({ caseload, cards, userId, today, leaseEnded, recorded }: Held): TodayView {
-  const view = { date: today, ...asOfOf(caseload) };
+export function todayOf(held: Held): TodayView {
+  const { caseload, cards, userId, today, leaseEnded, recorded } = held;
+  const view = { date: today, ...asOfOf(held) };
   if (leaseEnded) return { ...view, visits: [], leaseEnded: true };
   const visits = (caseload?.caseload.visits ?? [])
     .filter((visit) => visit.date === today)
@@ -39,7 +44,7 @@ export function todayOf({ caseload, cards, userId, today, leaseEnded, recorded }
 
 /** Cards of everybody on the caseload whose pack is down, by name. */
 export function caseloadOf(held: Held): CaseloadView {
-  const view = { total: held.caseload?.caseload.rows.length ?? 0, ...asOfOf(held.caseload) };
+  const view = { total: held.caseload?.caseload.rows.length ?? 0, ...asOfOf(held) };
   if (held.leaseEnded) return { ...view, cards: [], leaseEnded: true };
   return { ...view, cards: cardsOf(held).sort(byName) };
 }
@@ -58,15 +63,16 @@ export function readinessOf(
   unsent: { count: number; oldest?: string },
   storage: ReadinessView['storage'],
 ): ReadinessView {
-  const { caseload, cards, leaseEnded } = held;
+  const { caseload, cards, leaseEnded, leaseUntil, leaseExtended } = held;
   const rows = caseload?.caseload.rows ?? [];
-  const until = leaseUntil(caseload);
   return {
     total: rows.length,
     down: rows.filter(({ patientId }) => cards.has(patientId)).length,
     patients: leaseEnded ? [] : patientsOf(held),
-    ...asOfOf(caseload),
-    ...(until === undefined ? {} : { leaseUntil: until }),
+    ...asOfOf(held),
+    ...(leaseEnded ? { leaseEnded } : {}),
+    ...(leaseUntil === undefined ? {} : { leaseUntil }),
+    ...(leaseExtended ? { leaseExtended } : {}),
     storage,
     unsent: unsent.count,
     ...(unsent.oldest === undefined ? {} : { oldestUnsent: unsent.oldest }),
@@ -89,6 +95,6 @@ function patientsOf(held: Held): PatientReadiness[] {
   return patients.sort((a, b) => Number(b.visitToday) - Number(a.visitToday) || a.name.localeCompare(b.name));
 }
 
-function asOfOf(held: HeldCaseload | undefined): { asOf?: string } {
-  return held ? { asOf: held.confirmedAt } : {};
+function asOfOf({ asOf }: Held): { asOf?: string } {
+  return asOf === undefined ? {} : { asOf };
 }

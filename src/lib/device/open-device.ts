@@ -1,29 +1,24 @@
 /** Everything that exists only while the vault is open: packs, journal, drafts, sync. Locking drops it as a whole. */
 import type { DeviceStatus, SealedOutcome } from './api';
 import { Audit } from './audit/audit';
-import { carryAudit } from './audit/carry-audit';
 import { BreakGlass } from './emergency/break-glass';
-import { EmergencyStore } from './emergency/emergency-store';
-import { EmergencySync } from './emergency/emergency-sync';
-import { ensureEnrolled } from './enrol';
-import { FloorClock } from './floor-clock';
 import { Journal } from './journal/journal';
-import { countStates, oldestUnsent, stateOfOwn } from './journal/own-entry';
+import { countStates, oldestUnsent, stateOfOwn, type OwnEntry } from './journal/own-entry';
 import { Writer } from './journal/writer';
-import { CaseloadStore } from './packs/caseload-store';
+import type { VaultLease } from './lease/lease';
+import { LeaseWatch } from './lease/lease-watch';
+import { LeasedStores } from './lease/leased-stores';
+import type { NoticeVerdict } from './lease/notices';
+import type { CaseloadStore } from './packs/caseload-store';
 import { DraftStore } from './packs/draft-store';
 import { PackDb } from './packs/pack-db';
-import { PackStore } from './packs/pack-store';
+import type { PackStore } from './packs/pack-store';
 import { Reader } from './reader';
 import { openSealedNotes } from './sealed/sealed-reader';
-import { SealedStore } from './sealed/sealed-store';
-import { SealedSync } from './sealed/sealed-sync';
-import { hasRoom } from './storage/room';
 import { storedDamage } from './stored-damage';
 import type { OpenSurroundings, Hooks } from './surroundings';
-import { CaseloadSync } from './sync/caseload-sync';
-import { JournalSync } from './sync/journal-sync';
-import { Sync } from './sync/sync';
+import { makeSync } from './make-sync';
+import type { Sync } from './sync/sync';
 import { SyncStatus } from './sync/sync-status';
 import type { TabMessage } from './tabs';
 import { unfiledAlarmHoursOf, Upkeep } from './upkeep';
@@ -39,12 +34,14 @@ export class OpenDevice {
   readonly breakGlass: BreakGlass;
   readonly status: SyncStatus;
   readonly sync: Sync;
+  readonly lease: VaultLease;
+  readonly #leaseWatch: LeaseWatch;
   readonly #around: OpenSurroundings;
   readonly #tell: (message: TabMessage) => void;
   readonly #db: PackDb;
   readonly #packs: PackStore;
   readonly #caseloads: CaseloadStore;
-  readonly #sealed: SealedStore;
+  readonly #leased: LeasedStores;
   /** What is stored of the caseload can't be read. */
   #caseloadDamaged = false;
   readonly upkeep: Upkeep;
@@ -52,14 +49,16 @@ export class OpenDevice {
   #told = '';
   #tellTimer: ReturnType<typeof setTimeout> | undefined;
 
-  private constructor(vault: OpenVault, around: OpenSurroundings, { tell, onLost }: Hooks) {
-    const { now, locks, registry, databases } = around;
+  private constructor(vault: OpenVault, around: OpenSurroundings, hooks: Hooks) {
+    const { now, registry, databases } = around;
+    const { tell } = hooks;
     this.vault = vault;
     this.#around = around;
     this.#tell = tell;
     this.#db = new PackDb(vault.userHash);
-    this.#packs = new PackStore(this.#db, vault);
-    this.#caseloads = new CaseloadStore(this.#db, vault);
+    this.#leased = new LeasedStores(this.#db, vault, around);
+    const { clock, lease } = this.#leased;
+    [this.lease, this.#packs, this.#caseloads] = [lease, this.#leased.packs, this.#leased.caseloads];
     this.drafts = new DraftStore(this.#db, vault, (drafts) =>
       around.sentinel.update(vault.userHash, { drafts }),
     );
@@ -72,7 +71,7 @@ export class OpenDevice {
       vault,
       journal: this.journal,
       now,
-      lastContact: () => this.#caseloads.held?.confirmedAt,
+      lastContact: () => this.#caseloads.contact?.confirmedAt,
       nameOf: (patientId) => this.#packs.held.get(patientId)?.card.name,
       onSaved: () => {
         around.events.emit({ kind: 'journal-waiting' });
@@ -89,25 +88,17 @@ export class OpenDevice {
       store: around.audits,
       witness: around.witness,
       now,
-      lastContact: () => this.#caseloads.held?.confirmedAt,
+      lastContact: () => this.#caseloads.contact?.confirmedAt,
     });
-    this.#sealed = new SealedStore(this.#db, vault);
-    const emergencies = new EmergencyStore(this.#db, vault);
-    const clock = new FloorClock(
-      () => now() + vault.clockOffsetMs,
-      () => [
-        this.#caseloads.held?.confirmedAt,
-        ...[...this.journal.entries.values()].map((own) => own.entry?.writtenAt),
-      ],
-    );
     this.breakGlass = new BreakGlass({
-      store: emergencies,
+      store: this.#leased.emergencies,
       writer: this.writer,
       audit: this.audit,
       entries: () => this.journal.entries.values(),
       ask: (query) => around.server.findPeople(query),
       isOnCaseload: (patientId) => this.#isOnCaseload(patientId),
-      now: () => clock.now(),
+      // The entry of it is on the disk at once, the clock only now and then.
+      now: () => Math.max(clock.now(), newestWriting(this.journal.entries.values())),
     });
     this.reader = new Reader({
       vault,
@@ -116,6 +107,8 @@ export class OpenDevice {
       journal: this.journal,
       breakGlass: this.breakGlass,
       storage: around.storage,
+      lease: this.lease,
+      clock,
       now,
       isDamaged: () => this.#caseloadDamaged && !this.#caseloads.held,
       onDamage: () => {
@@ -136,51 +129,24 @@ export class OpenDevice {
         this.onJournal();
       },
     });
-    this.sync = new Sync({
-      enrol: () => ensureEnrolled(vault, () => this.journal.unproven(), around),
-      caseload: new CaseloadSync({
-        vault,
-        keeper: around.vaults,
-        server: around.server,
-        caseloads: this.#caseloads,
-        packs: this.#packs,
-        sentinel: around.sentinel,
-        hasRoom: () => hasRoom(around.storage),
-        status: this.status,
-        now,
-        onData: (patientIds) => {
-          tell({ kind: 'data', patientIds });
-          this.#emitData(patientIds);
-        },
-      }),
-      sealed: new SealedSync({ server: around.server, store: this.#sealed }),
-      emergency: new EmergencySync({ server: around.server, store: emergencies, now }),
-      journal: new JournalSync(this.journal, {
-        ...around,
-        address: around.journalsAddress,
-        lastContact: () => this.#caseloads.held?.confirmedAt,
-      }),
-      audit: () =>
-        carryAudit(vault.journalBase, {
-          store: around.audits,
-          witness: around.witness,
-          server: around.server,
-        }),
-      status: this.status,
-      locks,
-      userHash: vault.userHash,
-      isWaiting: () => this.#isUnanswered(),
-      report: () => this.upkeep.report(),
-      hold: async (held) => {
-        if (this.journal.held === held) return;
-        this.journal.held = held;
-        await registry.hold(vault.userHash, held);
+    const onLease = async ({ opened }: { opened: boolean }) => {
+      tell({ kind: 'lease' });
+      await (opened ? this.#readAgain() : Promise.resolve());
+      this.#emitStatus();
+    };
+    this.#leaseWatch = new LeaseWatch(this.lease, () => this.#readAgain());
+    this.sync = makeSync({
+      ...{ vault, around, hooks, journal: this.journal, leased: this.#leased, status: this.status },
+      onLease,
+      onData: (patientIds) => {
+        tell({ kind: 'data', patientIds });
+        this.#emitData(patientIds);
       },
       onJournal: () => {
         this.onJournal();
       },
-      onLost,
-      ...(around.openNews ? { openNews: around.openNews } : {}),
+      isWaiting: () => this.#isUnanswered(),
+      report: () => this.upkeep.report(),
     });
   }
 
@@ -211,7 +177,7 @@ export class OpenDevice {
 
   sealedNotes(patientId: string): Promise<SealedOutcome> {
     return openSealedNotes(patientId, {
-      store: this.#sealed,
+      store: this.#leased.sealed,
       audit: this.audit,
       entries: () => this.journal.entries.values(),
       mayShow: (id) => !this.reader.leaseEnded && this.#isOnCaseload(id),
@@ -243,6 +209,9 @@ export class OpenDevice {
       await this.journal.load();
       this.onJournal();
       this.sync.expectAnswer();
+    } else if (message.kind === 'lease') {
+      await this.lease.load();
+      await this.#readAgain();
     } else if (message.kind === 'data') {
       await Promise.all([this.#packs.load(message.patientIds), this.#caseloads.load()]);
       this.#emitData(message.patientIds);
@@ -252,12 +221,14 @@ export class OpenDevice {
   async close(): Promise<void> {
     clearTimeout(this.#tellTimer);
     this.sync.stop();
+    await this.#leaseWatch.stop();
     this.#db.close();
     await this.#around.databases.closeAll();
   }
 
   async #load(): Promise<void> {
     const [{ anew }] = await Promise.all([this.#db.openAnyhow(), this.#around.registry.openAnyhow()]);
+    await this.lease.load();
     const [packs, caseload, drafts, expected] = await Promise.all([
       this.#packs.load(),
       this.#caseloads.load(),
@@ -270,7 +241,7 @@ export class OpenDevice {
     const found = { anew, caseload: caseload.kind, packs: { held, stored, ...packs }, drafts };
     const damage = storedDamage(found, expected);
     this.#caseloadDamaged = damage.caseload;
-    const { confirmedAt, completeAt } = caseload.kind === 'held' ? caseload.held : {};
+    const { confirmedAt, completeAt } = this.#caseloads.contact ?? {};
     // Not told to the other tabs: they know better.
     this.status.adopt({
       ...this.status.state,
@@ -278,6 +249,7 @@ export class OpenDevice {
       ...(completeAt === undefined ? {} : { completeAt }),
       warnings: damage.warnings,
     });
+    this.#leaseWatch.start();
     await this.upkeep.look();
     this.onJournal();
     if (this.#isUnanswered()) this.#around.events.emit({ kind: 'journal-waiting' });
@@ -286,6 +258,23 @@ export class OpenDevice {
   /** Looks into every pack, after the lists are shown: what can't be read is fetched again before anybody needs it. */
   async check(): Promise<void> {
     if (!(await this.upkeep.check())) await this.sync.run();
+  }
+
+  /** An outage notice, from wherever it comes. */
+  async takeNotice(signed: string): Promise<NoticeVerdict> {
+    const verdict = await this.lease.keepNotice(signed);
+    if (verdict.kind === 'taken') {
+      this.#tell({ kind: 'lease' });
+      await this.#readAgain();
+    }
+    return verdict;
+  }
+
+  /** The lease has ended, or what had ended can be read again. */
+  async #readAgain(): Promise<void> {
+    await this.#leased.readAgain();
+    this.#emitData(undefined);
+    this.#emitStatus();
   }
 
   #isUnanswered(): boolean {
@@ -299,4 +288,10 @@ export class OpenDevice {
   #emitStatus(): void {
     this.#around.events.emit({ kind: 'status', status: this.deviceStatus() });
   }
+}
+
+/** ms; 0 when nothing was written. */
+function newestWriting(entries: Iterable<OwnEntry>): number {
+  const times = [...entries].map((own) => Date.parse(own.entry?.writtenAt ?? ''));
+  return Math.max(0, ...times.filter((at) => !Number.isNaN(at)));
 }

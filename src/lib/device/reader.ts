@@ -7,7 +7,9 @@ import { ownOver } from './chart/own-overlay';
 import type { BreakGlass } from './emergency/break-glass';
 import type { Journal } from './journal/journal';
 import { oldestUnsent, unsentCount, visitsOf } from './journal/own-entry';
-import { isLeaseEnded } from './lease';
+import type { FloorClock } from './floor-clock';
+import type { VaultLease } from './lease/lease';
+import { unsignedUntil } from './lease/unsigned';
 import { byName, caseloadOf, cardsOf, readinessOf, todayOf, type Held } from './lists';
 import type { CaseloadStore, HeldCaseload } from './packs/caseload-store';
 import type { PackStore } from './packs/pack-store';
@@ -22,6 +24,8 @@ export interface ReaderParts {
   journal: Journal;
   breakGlass: BreakGlass;
   storage: Pick<StorageManager, 'estimate' | 'persisted'>;
+  lease: Pick<VaultLease, 'signed' | 'ended' | 'until' | 'extended'>;
+  clock: Pick<FloorClock, 'now'>;
   now: () => number;
   /** What is stored of the caseload can't be read, and has not come again yet. */
   isDamaged: () => boolean;
@@ -39,7 +43,10 @@ export class Reader {
   }
 
   get leaseEnded(): boolean {
-    return isLeaseEnded(this.#parts.caseloads.held, this.#serverNow());
+    const { lease, clock } = this.#parts;
+    if (lease.signed) return lease.ended;
+    const until = unsignedUntil(this.#parts.caseloads.held);
+    return until !== undefined && clock.now() > Date.parse(until);
   }
 
   today(): TodayView {
@@ -51,6 +58,7 @@ export class Reader {
   }
 
   search(query: string, most: number): FoundView {
+    if (this.leaseEnded) this.#searched = undefined;
     return searchCards(this.leaseEnded ? [] : this.#cardsByName(), query, most);
   }
 
@@ -72,7 +80,7 @@ export class Reader {
 
   /** The pack with this user's own entries over it. A patient who is not on the caseload is not shown, pack or not. */
   async chart(patientId: string): Promise<ChartOutcome> {
-    const { packs, journal, onDamage } = this.#parts;
+    const { packs, journal, clock, onDamage } = this.#parts;
     if (this.leaseEnded) return { kind: 'lease-ended' };
     const held = this.#heldCaseload();
     const row = held?.caseload.rows.find((row) => row.patientId === patientId);
@@ -98,7 +106,7 @@ export class Reader {
       visits: held.caseload.visits,
       now: new Date(this.#serverNow()),
     });
-    const until = openUntil(row, this.#serverNow());
+    const until = openUntil(row, clock.now());
     return { kind: 'chart', chart, ...(until === undefined ? {} : { openUntil: until }) };
   }
 
@@ -113,13 +121,14 @@ export class Reader {
 
   /** Also without a contact, a reason ends when its end has come. */
   #heldCaseload() {
-    const { held } = this.#parts.caseloads;
-    return held && { ...held, caseload: caseloadAt(held.caseload, this.#serverNow()) };
+    const { caseloads, clock } = this.#parts;
+    const { held } = caseloads;
+    return held && { ...held, caseload: caseloadAt(held.caseload, clock.now()) };
   }
 
   #cardsByName(): readonly Card[] {
-    const { packs, caseloads } = this.#parts;
-    const now = this.#serverNow();
+    const { packs, caseloads, clock } = this.#parts;
+    const now = clock.now();
     const from = caseloads.held;
     const { changes } = packs;
     const known = this.#searched;
@@ -135,13 +144,16 @@ export class Reader {
   }
 
   #held(): Held {
-    const { packs, vault, journal } = this.#parts;
+    const { caseloads, packs, vault, journal, lease } = this.#parts;
     return {
+      asOf: caseloads.contact?.confirmedAt,
       caseload: this.#heldCaseload(),
       cards: packs.held,
       userId: vault.user.id,
       today: localDate(this.#serverNow()),
       leaseEnded: this.leaseEnded,
+      leaseUntil: lease.until ?? unsignedUntil(caseloads.held),
+      leaseExtended: lease.extended,
       recorded: visitsOf(journal.entries.values()),
     };
   }

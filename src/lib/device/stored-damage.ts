@@ -5,7 +5,8 @@ import type { Expected } from './vault/sentinel';
 export interface Found {
   /** The database could not be opened, and was begun anew. */
   anew: boolean;
-  caseload: 'held' | 'none' | 'damaged';
+  /** `closed`: the lease has ended, and nothing of it can be read. */
+  caseload: 'held' | 'none' | 'closed' | 'damaged';
   /** Packs that can be listed, cards that can't be read, patients of whom anything is stored. */
   packs: { held: number; damaged: number; stored: number };
   /** Drafts that can be read. */
@@ -19,7 +20,8 @@ export function storedDamage(
 ): { caseload: boolean; warnings: WarningCode[] } {
   const wasHere = expected.packs > 0 || packs.stored > 0;
   const isCaseloadGone = caseload === 'damaged' || (caseload === 'none' && wasHere);
-  const isDamaged = anew || isCaseloadGone || packs.damaged > 0 || packs.held < expected.packs;
+  const isPackGone = packs.damaged > 0 || (caseload !== 'closed' && packs.held < expected.packs);
+  const isDamaged = anew || isCaseloadGone || isPackGone;
   const isDraftLost = drafts < (expected.drafts ?? 0);
   return {
     caseload: isCaseloadGone,

@@ -37,6 +37,8 @@ export interface Surroundings {
   openNews?: OpenEventSource;
   /** Device time, ms. */
   now: () => number;
+  /** Counts while the worker runs, whatever the device's clock is set to, ms. */
+  monotonic?: () => number;
   appVersion: string;
 }
 

@@ -18,6 +18,8 @@ const TabMessageSchema = v.variant('kind', [
   v.object({ kind: v.literal('data'), patientIds: v.optional(v.array(v.string())) }),
   /** A journal on the disk has changed. Also told by the service worker. */
   v.object({ kind: v.literal('journal') }),
+  /** There is another lease, or another notice. */
+  v.object({ kind: v.literal('lease') }),
   v.object({ kind: v.literal('sync'), state: SyncStateSchema }),
 ]);
 export type TabMessage = v.InferOutput<typeof TabMessageSchema>;

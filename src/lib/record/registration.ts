@@ -29,6 +29,7 @@ export type RegistrationRequest = v.InferOutput<typeof RegistrationRequestSchema
 
 export const RegistrationSchema = v.looseObject({
   journalBase: v.pipe(v.string(), v.regex(JOURNAL_BASE)),
+  /** What entries are sealed for; in `signs` stands the key that leases and notices are signed with (`signerOf`). */
   serverKey: PublicKeySchema,
   /** What shows that a request comes from this enrolment: the value of the `DEVICE_HEADER`. Opens nothing. */
   credential: v.string(),

@@ -24,6 +24,7 @@ import { Devices } from './journals/devices';
 import { Journals } from './journals/journals';
 import { ensureServerKeys, type ServerKeys } from './keys';
 import { confirmKeys } from './known-keys';
+import { Leases } from './lease/leases';
 import { News } from './news/news';
 import { isEmbedded } from './store/embedded';
 import { openStore } from './store/open';
@@ -46,6 +47,7 @@ export interface Server {
   filing: Filing;
   quarantine: Quarantine;
   news: News;
+  leases: Leases;
   emergency: Emergency;
   sealedNotes: SealedNotes;
   identity: Identity;
@@ -114,7 +116,10 @@ export async function openServerOver(store: Store, config: Config, keys: ServerK
     },
   });
   const identity = await Identity.open({ config, keys, store, directory: staffOf(organisation) });
-  const admin = { organisation, devices, sessions: identity.sessions, audit, now: () => new Date() };
+  const now = () => new Date();
+  const leases = await Leases.open({ store, keys, hours: config.leaseHours, now });
+  const { sessions } = identity;
+  const admin = { organisation, devices, sessions, audit, leases, origin: config.origin, now };
   const stopTakingUp = keepTakingUp({ store, filing });
   const limits = await RateLimits.open(store);
   const control = await openControl(config, keys, { store, organisation, record, admin });
@@ -145,6 +150,7 @@ export async function openServerOver(store: Store, config: Config, keys: ServerK
     filing,
     quarantine,
     news,
+    leases,
     emergency,
     sealedNotes,
     identity,

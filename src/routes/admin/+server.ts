@@ -17,6 +17,8 @@ const TAKES = {
   'add-patient': 'manage-teams',
   'remove-patient': 'manage-teams',
   'mark-lost': 'manage-devices',
+  'set-lease-hours': 'manage-devices',
+  'outage-notice': 'manage-devices',
 } as const;
 
 export const GET: RequestHandler = async ({ locals }) => {
@@ -30,7 +32,12 @@ export const POST: RequestHandler = async ({ locals, request }) => {
   if (!form.success) return page(locals, user, 'Not done: something is missing or makes no sense.', 400);
   const outcome = await administer(form.output, locals.server.admin, user);
   const refused = outcome.kind === 'refused';
-  return page(locals, user, refused ? `Not done: ${outcome.words}` : outcome.words, refused ? 409 : 200);
+  return page(
+    locals,
+    user,
+    refused ? `Not done: ${outcome.words}` : firstLine(outcome.words),
+    refused ? 409 : 200,
+  );
 };
 
 async function page(
@@ -39,7 +46,7 @@ async function page(
   done: string | undefined,
   status = 200,
 ): Promise<Response> {
-  const { organisation, devices, config } = server;
+  const { organisation, devices, leases, config } = server;
   const teams = await Promise.all(
     (await organisation.teams()).map(async (team) => ({
       ...team,
@@ -51,7 +58,10 @@ async function page(
     teams,
     devices: await devices.all(),
     lost: await devices.allLost(),
-    leaseHours: config.leaseHours,
+    leaseHours: await leases.hours(),
+    notice: await leases.notice(),
+    origin: config.origin,
+    now: new Date(),
   };
   return officePage({
     title: 'Administration',
@@ -61,4 +71,9 @@ async function page(
     done,
     status,
   });
+}
+
+/** The rest is for a terminal: the page shows it in its own way. */
+function firstLine(words: string): string {
+  return words.split('\n', 1)[0] ?? '';
 }

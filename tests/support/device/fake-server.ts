@@ -4,16 +4,26 @@ import { rowsDigest, type Caseload } from '../../../src/lib/record/caseload';
 import type { EmergencyAnswer } from '../../../src/lib/record/emergency/wire';
 import type { ContactReport } from '../../../src/lib/record/contact';
 import type { Pack } from '../../../src/lib/record/pack';
+import type { GivenLease } from '../../../src/lib/record/lease/signed';
 import type { PublicKey } from '../../../src/lib/record/registration';
 import { same } from '../../../src/lib/record/same';
 import type { Session } from '../../../src/lib/record/user';
 import { caseloadOf, lineOf, ndjson, packOf } from './packs';
+
+/** As much of the server's `Leases` as is asked for here. */
+interface FakeLeases {
+  signer: PublicKey;
+  notice(): Promise<{ signed: string } | undefined>;
+  grant(enrolment: string): Promise<{ given: GivenLease }>;
+}
 
 export class FakeServer {
   caseload: Caseload = caseloadOf([]);
   packs: Pack[] = [];
   emergency: EmergencyAnswer = { asOf: '', key: 'A'.repeat(43), envelopes: [], gone: [], left: 0 };
   user = 'nurse';
+  /** Gives leases to this enrolment, and the newest notice; without, it is a server of before leases were signed. */
+  leases: FakeLeases | undefined;
   /** What the device is to do. */
   order: 'none' | 'wipe' = 'none';
   asOf = '2026-11-22T08:00:00.000Z';
@@ -62,9 +72,11 @@ export class FakeServer {
       case '/api/devices':
         return Response.json({
           journalBase: this.journalBase,
-          serverKey: this.key,
+          serverKey: { ...this.key, ...(this.leases ? { signs: this.leases.signer } : {}) },
           credential: `${this.journalBase}.token`,
         });
+      case '/api/lease':
+        return this.#lease();
       case '/api/device':
         return Response.json({ order: this.order });
       case '/api/clear-storage':
@@ -110,6 +122,14 @@ export class FakeServer {
   #noted(answer: Response): Response {
     this.statuses.push(answer.status);
     return answer;
+  }
+
+  async #lease(): Promise<Response> {
+    if (!this.leases) return Response.json({}, { status: 404 });
+    const notice = await this.leases.notice();
+    const { given } = await this.leases.grant(this.journalBase);
+    const lease = this.caseload.rows.length === 0 ? {} : { lease: given };
+    return Response.json({ ...lease, ...(notice ? { notice: notice.signed } : {}) });
   }
 
   #audit(carried: Carried): Response {

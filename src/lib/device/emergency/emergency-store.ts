@@ -2,8 +2,8 @@
 import * as v from 'valibot';
 import { EnvelopeSchema } from '../../record/emergency/envelope';
 import type { EmergencyAnswer } from '../../record/emergency/wire';
-import { openBlock, sealBlock } from '../packs/block';
 import type { PackDb } from '../packs/pack-db';
+import { keysOf, openByLease, sealForLease, type PatientKeys } from '../packs/patient-keys';
 import type { OpenVault } from '../vault/open-vault';
 
 const HeldSchema = v.looseObject({
@@ -22,25 +22,33 @@ const ROW = 'emergency';
 export class EmergencyStore {
   readonly #db: PackDb;
   readonly #vault: OpenVault;
+  readonly #keys: PatientKeys;
 
-  constructor(db: PackDb, vault: OpenVault) {
+  constructor(db: PackDb, vault: OpenVault, keys: PatientKeys = keysOf(vault)) {
     this.#db = db;
     this.#vault = vault;
+    this.#keys = keys;
   }
 
   /** Undefined when there are none, or they can't be read: then they are fetched again as a whole. */
   async find(): Promise<HeldEnvelopes | undefined> {
     const row = await this.#db.meta.get(ROW);
     if (!row) return undefined;
-    const opened = await openBlock(this.#vault.dataKey, row.block, this.#context());
+    const opened = await openByLease(this.#keys, row.block, this.#context());
     const parsed = opened.kind === 'opened' ? v.safeParse(HeldSchema, opened.value) : undefined;
     return parsed?.success ? parsed.output : undefined;
   }
 
   /** Durable when it resolves. */
   async save(held: HeldEnvelopes): Promise<void> {
-    const block = await sealBlock(this.#vault.dataKey, held, this.#context());
+    const block = await sealForLease(this.#keys, held, this.#context());
     await this.#db.meta.put({ key: ROW, block });
+  }
+
+  /** With the key of the lease that there is now. */
+  async sealAnew(): Promise<void> {
+    const held = await this.find();
+    if (held) await this.save(held);
   }
 
   #context(): string {

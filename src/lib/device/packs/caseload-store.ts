@@ -2,8 +2,9 @@
 import * as v from 'valibot';
 import { CaseloadSchema } from '../../record/caseload';
 import type { OpenVault } from '../vault/open-vault';
-import { openBlock, sealBlock } from './block';
+import { openBlock, sealBlock, type Block } from './block';
 import type { PackDb } from './pack-db';
+import { keysOf, openByLease, sealForLease, type PatientKeys } from './patient-keys';
 
 /** What every contact confirms: kept by itself, since it is written far more often than the caseload. */
 const ContactSchema = v.looseObject({
@@ -19,16 +20,24 @@ export type Contact = v.InferOutput<typeof ContactSchema>;
 export type Heard = v.InferOutput<typeof HeardSchema>;
 export type HeldCaseload = Heard & Contact;
 
-export type FoundCaseload = { kind: 'held'; held: HeldCaseload } | { kind: 'none' } | { kind: 'damaged' };
+export type FoundCaseload =
+  | { kind: 'held'; held: HeldCaseload }
+  | { kind: 'none' }
+  /** The lease has ended. */
+  | { kind: 'closed' }
+  | { kind: 'damaged' };
 
 export class CaseloadStore {
   readonly #db: PackDb;
   readonly #vault: OpenVault;
+  readonly #keys: PatientKeys;
   #held: HeldCaseload | undefined;
+  #contact: Contact | undefined;
 
-  constructor(db: PackDb, vault: OpenVault) {
+  constructor(db: PackDb, vault: OpenVault, keys: PatientKeys = keysOf(vault)) {
     this.#db = db;
     this.#vault = vault;
+    this.#keys = keys;
   }
 
   /** The caseload in memory, as last loaded or saved. */
@@ -36,11 +45,26 @@ export class CaseloadStore {
     return this.#held;
   }
 
+  /** The last contact, also when the lease has ended. */
+  get contact(): Contact | undefined {
+    return this.#contact;
+  }
+
+  /** The lease has ended. */
+  forget(): void {
+    this.#held = undefined;
+  }
+
   async load(): Promise<FoundCaseload> {
     const [heard, contact] = await Promise.all([
       this.#find('caseload', HeardSchema),
       this.#find('contact', ContactSchema),
     ]);
+    if (typeof contact !== 'string') this.#contact = contact;
+    if (this.#keys.opening.length === 0) {
+      this.forget();
+      return { kind: 'closed' };
+    }
     if (heard === 'none' && contact === 'none') return { kind: 'none' };
     // One without the other can not be told apart from damage, and is as little use.
     if (typeof heard === 'string' || typeof contact === 'string') return { kind: 'damaged' };
@@ -51,7 +75,8 @@ export class CaseloadStore {
   /** Takes a caseload over. In force at once; durable when it resolves, and not at all when it rejects. */
   async save(heard: Heard, contact: Contact): Promise<void> {
     this.#held = { ...heard, ...contact };
-    const rows = await Promise.all([this.#seal('caseload', heard), this.#seal('contact', contact)]);
+    this.#contact = contact;
+    const rows = await Promise.all([this.#sealHeard(heard), this.#seal(contact)]);
     await this.#db.meta.bulkPut(rows);
   }
 
@@ -59,11 +84,22 @@ export class CaseloadStore {
   async saveContact(contact: Contact): Promise<void> {
     if (!this.#held) throw new Error('There is no caseload to confirm');
     this.#held = { ...this.#held, ...contact };
-    await this.#db.meta.put(await this.#seal('contact', contact));
+    this.#contact = contact;
+    await this.#db.meta.put(await this.#seal(contact));
   }
 
-  async #seal(key: string, value: unknown) {
-    return { key, block: await sealBlock(this.#vault.dataKey, value, this.#context(key)) };
+  /** With the key of the lease that there is now. */
+  async sealAnew(): Promise<void> {
+    if (this.#held) await this.#db.meta.put(await this.#sealHeard(this.#held));
+  }
+
+  async #sealHeard(heard: Heard) {
+    return { key: 'caseload', block: await sealForLease(this.#keys, heard, this.#context('caseload')) };
+  }
+
+  /** Nothing of a patient: it can be read also after the lease. */
+  async #seal(contact: Contact) {
+    return { key: 'contact', block: await sealBlock(this.#vault.dataKey, contact, this.#context('contact')) };
   }
 
   async #find<S extends v.GenericSchema>(
@@ -72,9 +108,16 @@ export class CaseloadStore {
   ): Promise<v.InferOutput<S> | 'none' | 'damaged'> {
     const row = await this.#db.meta.get(key);
     if (!row) return 'none';
-    const opened = await openBlock(this.#vault.dataKey, row.block, this.#context(key));
+    const opened = await this.#open(key, row.block);
     const parsed = opened.kind === 'opened' ? v.safeParse(schema, opened.value) : undefined;
     return parsed?.success ? parsed.output : 'damaged';
+  }
+
+  #open(key: string, block: Block) {
+    const context = this.#context(key);
+    return key === 'contact'
+      ? openBlock(this.#vault.dataKey, block, context)
+      : openByLease(this.#keys, block, context);
   }
 
   #context(key: string): string {

@@ -5,8 +5,8 @@ import { FhirResourceSchema } from '../../record/fhir';
 import type { Pack } from '../../record/pack';
 import { isQuotaExceeded } from '../quota';
 import type { OpenVault } from '../vault/open-vault';
-import { openBlock, sealBlock } from './block';
 import type { BlockRow, PackDb } from './pack-db';
+import { keysOf, openByLease, sealForLease, type PatientKeys } from './patient-keys';
 
 const PackSchema = v.looseObject({
   patientId: v.string(),
@@ -47,15 +47,17 @@ export interface HeldCard {
 export class PackStore {
   readonly #db: PackDb;
   readonly #vault: OpenVault;
+  readonly #keys: PatientKeys;
   readonly #held = new Map<string, HeldCard>();
   /** Grows whenever what is held changes. */
   #changes = 0;
   /** Packs that turned out to be unreadable, until they have come again. */
   readonly #damaged = new Set<string>();
 
-  constructor(db: PackDb, vault: OpenVault) {
+  constructor(db: PackDb, vault: OpenVault, keys: PatientKeys = keysOf(vault)) {
     this.#db = db;
     this.#vault = vault;
+    this.#keys = keys;
   }
 
   /** What is held, by patient. A pack that turned out to be damaged is not held: it is asked for again. */
@@ -67,8 +69,18 @@ export class PackStore {
     return this.#changes;
   }
 
+  /** The lease has ended. */
+  forget(): void {
+    this.#held.clear();
+    this.#changes += 1;
+  }
+
   /** Reads the cards of all patients, or of some that another tab has changed. Answers how many were damaged. */
   async load(patientIds?: readonly string[]): Promise<{ damaged: number }> {
+    if (this.#isClosed) {
+      this.forget();
+      return { damaged: 0 };
+    }
     const [cards, present] = await Promise.all([
       patientIds ? this.#db.cards.bulkGet([...patientIds]) : this.#db.cards.toArray(),
       this.#db.packs.toCollection().primaryKeys(),
@@ -87,9 +99,9 @@ export class PackStore {
   }
 
   async find(patientId: string): Promise<FoundPack> {
-    const row = await this.#db.packs.get(patientId);
+    const row = this.#isClosed ? undefined : await this.#db.packs.get(patientId);
     if (!row) return { kind: 'none' };
-    const opened = await openBlock(this.#vault.dataKey, row.block, this.#context('pack', row));
+    const opened = await openByLease(this.#keys, row.block, this.#context('pack', row));
     const parsed = opened.kind === 'opened' ? v.safeParse(PackSchema, opened.value) : undefined;
     if (parsed?.success) return { kind: 'pack', pack: parsed.output };
     this.#held.delete(patientId);
@@ -125,16 +137,19 @@ export class PackStore {
 
   /** Opens every pack that is stored, some at a time. Answers the patients whose pack can't be read. */
   async check(): Promise<string[]> {
-    const ids = await this.#db.packs.toCollection().primaryKeys();
     const damaged: string[] = [];
-    for (let i = 0; i < ids.length; i += CHECKED_AT_ONCE) {
-      for (const patientId of ids.slice(i, i + CHECKED_AT_ONCE)) {
-        if ((await this.find(patientId)).kind === 'damaged') damaged.push(patientId);
-      }
-      // What the person does comes first.
-      await new Promise((resolve) => setTimeout(resolve));
-    }
+    await this.#eachStored(async (patientId) => {
+      if ((await this.find(patientId)).kind === 'damaged') damaged.push(patientId);
+    });
     return damaged;
+  }
+
+  /** Seals every pack with the key of the lease that there is now. */
+  sealAnew(): Promise<void> {
+    return this.#eachStored(async (patientId) => {
+      const found = await this.find(patientId);
+      if (found.kind === 'pack') await this.save([found.pack]);
+    });
   }
 
   /** Whether so many bytes can be written now. Leaves nothing behind. */
@@ -173,18 +188,31 @@ export class PackStore {
     return [...new Set(keys.flat())];
   }
 
+  async #eachStored(job: (patientId: string) => Promise<void>): Promise<void> {
+    const ids = await this.#db.packs.toCollection().primaryKeys();
+    for (let i = 0; i < ids.length; i += CHECKED_AT_ONCE) {
+      for (const patientId of ids.slice(i, i + CHECKED_AT_ONCE)) await job(patientId);
+      // What the person does comes first.
+      await new Promise((resolve) => setTimeout(resolve));
+    }
+  }
+
+  get #isClosed(): boolean {
+    return this.#keys.opening.length === 0;
+  }
+
   async #seal(pack: Pack): Promise<{ card: Card; packRow: BlockRow; cardRow: BlockRow }> {
     const card = cardOf(pack);
     const at = { patientId: pack.patientId, version: pack.version };
     const [packBlock, cardBlock] = await Promise.all([
-      sealBlock(this.#vault.dataKey, pack, this.#context('pack', at)),
-      sealBlock(this.#vault.dataKey, card, this.#context('card', at)),
+      sealForLease(this.#keys, pack, this.#context('pack', at)),
+      sealForLease(this.#keys, card, this.#context('card', at)),
     ]);
     return { card, packRow: { ...at, block: packBlock }, cardRow: { ...at, block: cardBlock } };
   }
 
   async #openCard(row: BlockRow): Promise<HeldCard | 'damaged'> {
-    const opened = await openBlock(this.#vault.dataKey, row.block, this.#context('card', row));
+    const opened = await openByLease(this.#keys, row.block, this.#context('card', row));
     const parsed = opened.kind === 'opened' ? v.safeParse(CardSchema, opened.value) : undefined;
     // exactOptionalPropertyTypes: JSON has no undefined, so an optional field is absent or a string.
     if (parsed?.success) return { version: row.version, card: parsed.output as Card };

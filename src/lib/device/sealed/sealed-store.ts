@@ -6,6 +6,7 @@ import * as v from 'valibot';
 import { SealedSetSchema, type SealedSet } from '../../record/sealed-notes';
 import { openBlock, sealBlock, type Block } from '../packs/block';
 import type { PackDb } from '../packs/pack-db';
+import { ensureSealing, keysOf, type PatientKeys } from '../packs/patient-keys';
 import type { OpenVault } from '../vault/open-vault';
 
 const KEY_ROW = 'sealed-key';
@@ -17,10 +18,12 @@ const GCM = 'AES-GCM';
 export class SealedStore {
   readonly #db: PackDb;
   readonly #vault: OpenVault;
+  readonly #keys: PatientKeys;
 
-  constructor(db: PackDb, vault: OpenVault) {
+  constructor(db: PackDb, vault: OpenVault, keys: PatientKeys = keysOf(vault)) {
     this.#db = db;
     this.#vault = vault;
+    this.#keys = keys;
   }
 
   /** Undefined when there is nothing yet, or it can't be read: then it is fetched again as a whole. */
@@ -38,21 +41,33 @@ export class SealedStore {
     await this.#db.meta.put({ key: NOTES_ROW, block: await sealBlock(key, sets, this.#context(NOTES_ROW)) });
   }
 
+  /** With a key that the lease of now guards. */
+  async sealAnew(): Promise<void> {
+    const sets = await this.find();
+    if (!sets) return;
+    await this.#makeKey();
+    await this.save(sets);
+  }
+
   async #findKey(): Promise<CryptoKey | undefined> {
     const row = await this.#db.meta.get(KEY_ROW);
     if (!row) return undefined;
     const iv = row.block.slice(0, IV_BYTES);
     const uses: KeyUsage[] = ['encrypt', 'decrypt'];
     // What does not unwrap is of no use: a new key takes its place, and the notes come again.
-    return crypto.subtle
-      .unwrapKey('raw', row.block.slice(IV_BYTES), this.#vault.dataKey, this.#wrapping(iv), GCM, false, uses)
-      .catch(() => undefined);
+    for (const by of this.#keys.opening) {
+      const key = await crypto.subtle
+        .unwrapKey('raw', row.block.slice(IV_BYTES), by, this.#wrapping(iv), GCM, false, uses)
+        .catch(() => undefined);
+      if (key) return key;
+    }
+    return undefined;
   }
 
   async #makeKey(): Promise<CryptoKey> {
     const key = await crypto.subtle.generateKey({ name: GCM, length: 256 }, true, ['encrypt', 'decrypt']);
     const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES));
-    const wrapped = await crypto.subtle.wrapKey('raw', key, this.#vault.dataKey, this.#wrapping(iv));
+    const wrapped = await crypto.subtle.wrapKey('raw', key, ensureSealing(this.#keys), this.#wrapping(iv));
     const block: Block = new Uint8Array(IV_BYTES + wrapped.byteLength);
     block.set(iv);
     block.set(new Uint8Array(wrapped), IV_BYTES);

@@ -22,9 +22,13 @@ let packs: PackStore;
 let caseloads: CaseloadStore;
 let status: SyncStatus;
 let sync: CaseloadSync;
+let mayKeep: boolean;
+let heardTimes: string[];
 
 beforeEach(async () => {
   await freshDisk();
+  mayKeep = true;
+  heardTimes = [];
   server = new FakeServer((await keyPair()).publicKey);
   vault = await testVault(server.key);
   sentinel = new Sentinel(new MemoryPlace());
@@ -48,6 +52,8 @@ function reopen(): void {
     caseloads,
     packs,
     sentinel,
+    mayKeep: () => mayKeep,
+    onServerTime: (at) => heardTimes.push(at),
     hasRoom: () => Promise.resolve(true),
     status,
     now: () => NOW,
@@ -186,6 +192,26 @@ describe('who leaves the caseload', () => {
     expect(warned()).toEqual([]);
     expect(caseloads.held?.caseload.rows).toEqual([]);
   });
+});
+
+it('keeps nothing while the lease has ended, and knows all the same whether the server’s key is known', async () => {
+  mayKeep = false;
+  server.serve([1, '1.a']);
+  server.caseload = { ...server.caseload, serverKeyId: 'another' };
+  const { confirmed, down } = await round();
+  expect([confirmed, down.kind]).toEqual([{ kind: 'confirmed', changed: false }, 'down']);
+  expect(status.view().contact).toBe('online');
+  expect(caseloads.held).toBeUndefined();
+  expect(await packs.storedIds()).toEqual([]);
+  expect(sync.keyKnown).toBe(false);
+});
+
+it('hears the server’s time with each answer', async () => {
+  server.serve([1, '1.a']);
+  await round();
+  server.asOf = '2026-11-22T08:10:00.000Z';
+  await round();
+  expect(heardTimes).toEqual(['2026-11-22T08:00:00.000Z', '2026-11-22T08:10:00.000Z']);
 });
 
 describe('whom it believes', () => {

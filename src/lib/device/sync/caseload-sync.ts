@@ -20,10 +20,14 @@ export interface CaseloadSyncParts {
   server: ServerClient;
   caseloads: CaseloadStore;
   packs: PackStore;
+  /** False when the lease has ended: what comes can't be kept. */
+  mayKeep: () => boolean;
   sentinel: Sentinel;
   /** Whether packs may be written: the last of the room is kept for what is written here. */
   hasRoom: () => Promise<boolean>;
   status: SyncStatus;
+  /** The server said what time it is, ISO. */
+  onServerTime: (at: string) => void;
   now: () => number;
   /** These patients' charts, or all lists when absent, may look different now. */
   onData: (patientIds?: string[]) => void;
@@ -41,6 +45,8 @@ export class CaseloadSync {
   readonly #parts: CaseloadSyncParts;
   /** The last write of a contact did not fit. */
   #diskFull = false;
+  /** As the server named it last. */
+  #serverKeyId: string | undefined;
 
   constructor(parts: CaseloadSyncParts) {
     this.#parts = parts;
@@ -48,13 +54,13 @@ export class CaseloadSync {
 
   /** Whether the server's key is one that this device knows: if not, nothing may be sent. */
   get keyKnown(): boolean {
-    const named = this.#parts.caseloads.held?.caseload.serverKeyId;
+    const named = this.#parts.caseloads.held?.caseload.serverKeyId ?? this.#serverKeyId;
     return named === undefined || named === this.#parts.vault.serverKey.kid;
   }
 
   /** Asks for the caseload. When nothing changed this is the only request of a round. */
   async confirm(): Promise<ConfirmOutcome> {
-    const { server, caseloads, status } = this.#parts;
+    const { server, caseloads, status, mayKeep } = this.#parts;
     const held = caseloads.held;
     const answer = await this.#ask(server, held);
     if (answer.kind !== 'caseload' && answer.kind !== 'unchanged') return answer;
@@ -68,6 +74,11 @@ export class CaseloadSync {
     const { caseload, etag } = answer;
     const stranger = await this.#findStranger(caseload.user);
     if (stranger) return stranger;
+    this.#serverKeyId = caseload.serverKeyId;
+    if (!mayKeep()) {
+      status.reached(caseload.asOf);
+      return { kind: 'confirmed', changed: false };
+    }
     if (caseload.rows.length === 0 && (held?.caseload.rows.length ?? 0) > 0) {
       // Never taken at its word. Nor does it renew the lease: if it is true, the packs end with that.
       status.reached(caseload.asOf);
@@ -145,8 +156,9 @@ export class CaseloadSync {
 
   /** The caseload that is held, or the one that was just heard, is true as of now. */
   async #confirmed(asOf: string | undefined, heard?: Heard): Promise<void> {
-    const { caseloads, status, now, vault } = this.#parts;
+    const { caseloads, status, now, vault, onServerTime } = this.#parts;
     const confirmedAt = asOf ?? new Date(now() + vault.clockOffsetMs).toISOString();
+    if (asOf !== undefined) onServerTime(asOf);
     const completeAt = caseloads.held?.completeAt;
     const contact = { confirmedAt, ...(completeAt === undefined ? {} : { completeAt }) };
     await this.#write(async () => {

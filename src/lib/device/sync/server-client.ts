@@ -23,6 +23,7 @@ import {
   type Registration,
   type RegistrationRequest,
 } from '../../record/registration';
+import { LeaseAnswerSchema, type LeaseAnswer } from '../../record/lease/signed';
 import { SealedAnswerSchema, type SealedAnswer, type SealedRequest } from '../../record/sealed-notes';
 import { SessionSchema, type Session } from '../../record/user';
 import { offsetOf } from './clock';
@@ -90,6 +91,12 @@ export class ServerClient {
   ): Promise<{ kind: 'told'; answer: ContactAnswer } | Failure> {
     const answer = await this.#json('/api/contact', posting(report), ContactAnswerSchema, credential);
     return answer.kind === 'json' ? { kind: 'told', answer: answer.value } : answer;
+  }
+
+  /** How long what this enrolment is given may be read. */
+  async lease(): Promise<{ kind: 'lease'; answer: LeaseAnswer } | Failure> {
+    const answer = await this.#json('/api/lease', { cache: 'no-store' }, LeaseAnswerSchema);
+    return answer.kind === 'json' ? { kind: 'lease', answer: answer.value } : answer;
   }
 
   /** What the server wants of the device, asked for one of its enrolments. */

@@ -35,6 +35,7 @@ function tab(change: Partial<SyncParts> = {}) {
     caseload: caseload as unknown as CaseloadSync,
     journal: { run: carry } as unknown as JournalSync,
     audit: () => Promise.resolve({ kind: 'done' }),
+    lease: { run: () => Promise.resolve({ kind: 'kept' }) },
     emergency: { run: () => Promise.resolve() },
     sealed: { run: () => Promise.resolve() },
     status,

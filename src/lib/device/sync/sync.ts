@@ -2,6 +2,7 @@
 import { errorName } from '../error-name';
 import type { EmergencySync } from '../emergency/emergency-sync';
 import type { SealedSync } from '../sealed/sealed-sync';
+import type { LeaseSync } from '../lease/lease-sync';
 import type { CaseloadSync } from './caseload-sync';
 import { Alarm } from './alarm';
 import type { Failure } from './failure';
@@ -14,6 +15,8 @@ import type { SyncStatus } from './sync-status';
 export interface SyncParts {
   /** Before each round: the server knows whose requests these are. See `ensureEnrolled`. */
   enrol: () => Promise<{ kind: 'enrolled' } | Failure>;
+  /** Before anything that it covers. */
+  lease: Pick<LeaseSync, 'run'>;
   caseload: CaseloadSync;
   journal: JournalSync;
   /** Carries what was done here to the server's audit. */
@@ -140,6 +143,8 @@ export class Sync {
       const ok = await locks.request(`doorstep-sync-${userHash}`, async () => {
         const enrolled = await this.#parts.enrol();
         if (enrolled.kind !== 'enrolled') return this.#failed(enrolled);
+        const leased = await this.#parts.lease.run();
+        if (leased.kind !== 'kept') return this.#failed(leased);
         const confirmed = await caseload.confirm();
         if (confirmed.kind !== 'confirmed') return this.#failed(confirmed);
         status.warn('unknown-server-key', !caseload.keyKnown);

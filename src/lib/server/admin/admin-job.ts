@@ -34,6 +34,7 @@ export async function answer(request: AdminRequest, parts: AdminParts): Promise<
         device.userId,
         device.lastContact,
         device.appVersion,
+        device.leaseUntil ?? '',
       ]);
     case 'verify-audit': {
       const chains = await audit.records.chains();

@@ -4,20 +4,22 @@ import type { Team } from '../access/organisation';
 import type { Device, LostDevice } from '../journals/devices';
 import { html, type Html } from '../pages/html';
 import { field, select, table, timeText } from '../pages/office-page';
+import { form } from './admin-form';
+import { leaseSection, type LeaseView } from './lease-section';
 
-export interface AdminView {
+export interface AdminView extends LeaseView {
   users: readonly (User & { username: string })[];
   /** Each with how many patients are with it now. */
   teams: readonly (Team & { patients: number })[];
   devices: readonly Device[];
   lost: readonly LostDevice[];
-  leaseHours: number;
 }
 
 const TEAM_KINDS = ['team', 'round', 'cover'];
 const asOptions = (values: readonly string[]) => values.map((value) => ({ value, words: value }));
 
-export function adminPage({ users, teams, devices, lost, leaseHours }: AdminView): Html {
+export function adminPage(view: AdminView): Html {
+  const { users, teams, devices, lost } = view;
   const nameOf = (id: string) => users.find((user) => user.id === id)?.name ?? id;
   const ofTeams = teams.map(({ id, name }) => ({ value: id, words: name }));
   const hint = html`<p>Teams are named by their ids, with commas between them.</p>`;
@@ -51,18 +53,11 @@ export function adminPage({ users, teams, devices, lost, leaseHours }: AdminView
     ${form('remove-patient', [select('team', 'Team', ofTeams), field('patient', 'Patient id')], 'Remove')}
     ${table(
       'Devices',
-      ['User', 'Device', 'Last contact', 'Not filed', 'Version', 'Lost'],
+      ['User', 'Device', 'Last contact', 'Lease until', 'Not filed', 'Version', 'Lost'],
       devices.map((device) => deviceRow(device, nameOf(device.userId), lost)),
       'No device has made itself known yet.',
     )}
-    <h2>Leases</h2>
-    <p>Patients can be read on a device for ${leaseHours} hours after its last contact (LEASE_HOURS).</p>`;
-}
-
-function form(act: string, fields: readonly Html[], words = 'Add'): Html {
-  return html`<form method="post" action="/admin">
-    <input type="hidden" name="act" value="${act}" />${fields}<button>${words}</button>
-  </form>`;
+    ${leaseSection(view)}`;
 }
 
 function userRow({ id, name, username, role, teams }: AdminView['users'][number]): Html {
@@ -88,7 +83,7 @@ function userRow({ id, name, username, role, teams }: AdminView['users'][number]
 }
 
 function deviceRow(
-  { deviceId, journalBase, lastContact, unfiled, appVersion }: Device,
+  { deviceId, journalBase, lastContact, leaseUntil, unfiled, appVersion }: Device,
   user: string,
   allLost: readonly LostDevice[],
 ): Html {
@@ -98,6 +93,7 @@ function deviceRow(
     <td>${user}</td>
     <td>${deviceId}</td>
     <td>${timeText(lastContact)}</td>
+    <td>${timeText(leaseUntil)}</td>
     <td>${unfiled ?? 'not known'}</td>
     <td>${appVersion}</td>
     <td>

@@ -7,6 +7,10 @@ import type { Organisation } from '../access/organisation';
 import type { Audit } from '../audit/audit';
 import type { Sessions } from '../identity/sessions';
 import type { Devices } from '../journals/devices';
+import { MOST_HOURS, type Leases } from '../lease/leases';
+import { noticeAddress, noticeLines } from '../lease/notice-link';
+import { UntilSchema } from '../lease/until';
+import { timeText } from '../pages/office-page';
 
 const text = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200));
 const role = v.picklist(ROLES);
@@ -22,6 +26,14 @@ const teamIds = v.pipe(
   ),
 );
 
+const hours = v.pipe(
+  v.string(),
+  v.trim(),
+  v.regex(/^\d{1,3}$/),
+  v.transform(Number),
+  v.minValue(1),
+  v.maxValue(MOST_HOURS),
+);
 /** The acts, as a form or the command line names them. */
 export const AdminActSchema = v.variant('act', [
   v.object({ act: v.literal('add-user'), username: text, name: text, role, teams: teamIds }),
@@ -32,16 +44,23 @@ export const AdminActSchema = v.variant('act', [
   v.object({ act: v.literal('add-patient'), team: text, patient: patientId }),
   v.object({ act: v.literal('mark-lost'), device: text }),
   v.object({ act: v.literal('remove-patient'), team: text, patient: patientId }),
+  v.object({ act: v.literal('set-lease-hours'), hours }),
+  v.object({ act: v.literal('outage-notice'), until: UntilSchema, reason: text }),
 ]);
 export type AdminAct = v.InferOutput<typeof AdminActSchema>;
 
-export type AdminOutcome = { kind: 'done'; words: string } | { kind: 'refused'; words: string };
+export type AdminOutcome =
+  /** `onRecord`: what the audit is told, where that is more or less than whoever did it is told. */
+  { kind: 'done'; words: string; onRecord?: string } | { kind: 'refused'; words: string };
 
 export interface AdminParts {
   organisation: Organisation;
   devices: Devices;
   sessions: Sessions;
   audit: Audit;
+  leases: Leases;
+  /** Where devices find the app. */
+  origin: string;
   now: () => Date;
 }
 
@@ -60,7 +79,7 @@ export async function administer(
       {
         kind: 'administered',
         reason: act.act,
-        words: outcome.words,
+        words: outcome.onRecord ?? outcome.words,
         ...('user' in act ? { aboutUserId: act.user } : {}),
         ...('patient' in act ? { patientId: act.patient } : {}),
       },
@@ -71,7 +90,7 @@ export async function administer(
 }
 
 async function carryOut(act: AdminAct, parts: AdminParts, by: { id: string }): Promise<AdminOutcome> {
-  const { organisation, devices, sessions, now } = parts;
+  const { organisation, devices, sessions, leases, origin, now } = parts;
   switch (act.act) {
     case 'add-user': {
       const { username, name, role } = act;
@@ -115,6 +134,17 @@ async function carryOut(act: AdminAct, parts: AdminParts, by: { id: string }): P
       // A session does not say which device it is on: all of those whose vaults are on it.
       for (const userId of new Set(enrolled.map((device) => device.userId))) await sessions.endAllOf(userId);
       return done(`${act.device} is wiped at its next contact.`);
+    }
+    case 'set-lease-hours':
+      await leases.setHours(act.hours);
+      return done(`Leases run for ${act.hours} hours after a contact, from each device’s next one.`);
+    case 'outage-notice': {
+      const outcome = await leases.makeNotice(act.until);
+      if (outcome.kind === 'refused') return outcome;
+      const { signed } = outcome.notice;
+      const until = `Leases run on until ${timeText(act.until.toISOString())}.`;
+      const words = [until, noticeAddress(origin, signed), noticeLines(origin, signed)].join('\n');
+      return { kind: 'done', words, onRecord: `${until} ${act.reason}` };
     }
     case 'add-patient':
     case 'remove-patient': {

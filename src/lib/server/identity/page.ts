@@ -28,6 +28,7 @@ input, select { display: block; min-height: 2.75rem; padding: .25rem .5rem; font
 .scroll { overflow-x: auto; background: var(--card); }
 table { border-collapse: collapse; width: 100%; font-size: 1rem; }
 th, td { text-align: left; vertical-align: top; padding: .5rem; border-bottom: 1px solid var(--line); }
+.code svg { display: block; width: min(100%, 24rem); }
 .said { overflow-wrap: anywhere; border-left: 8px solid var(--link); background: var(--card); padding: .75rem 1rem; }
 :focus-visible { outline: 4px solid #ffeb3b; outline-offset: 0; box-shadow: 0 0 0 8px #212b32; }
 `;

@@ -27,6 +27,8 @@ const DeviceSchema = v.looseObject({
   /** As the device said at its last report: entries that are not filed yet, and when the oldest was written. */
   unfiled: v.optional(v.number()),
   oldestUnfiled: v.optional(v.string()),
+  /** Until when its lease runs, to within an hour. ISO instant. */
+  leaseUntil: v.optional(v.string()),
 });
 export type Device = v.InferOutput<typeof DeviceSchema>;
 
@@ -159,6 +161,12 @@ export class Devices {
       [journalBase, { ...rest, ...said, lastContact: now.toISOString() }],
       ...losses.map((loss: Loss) => [`loss:${journalBase}:${loss.id}`, { ...loss, journalBase }] as const),
     ]);
+  }
+
+  /** A device has been given a lease. */
+  async noteLease(device: Device, until: string): Promise<void> {
+    if (Math.abs(Date.parse(until) - Date.parse(device.leaseUntil ?? '')) < CONTACT_MS) return;
+    await this.#values.put([[device.journalBase, { ...device, leaseUntil: until }]]);
   }
 
   async touch(device: Device, now: Date): Promise<void> {

@@ -28,6 +28,7 @@ describe('verdictOf', () => {
       { patients: [{ visitToday: true, record: false, current: false }] },
     ],
     ['an ended lease', { leaseUntil: '2026-11-22T07:45:00Z' }],
+    ['an ended lease, whatever the device’s own clock says', { leaseEnded: true }],
   ])('is not ready with %s', (_, change) => {
     expect(verdict(change).level).toBe('not-ready');
     expect(verdict(change).why).not.toEqual([]);

@@ -8,6 +8,9 @@ export interface ReadinessFacts {
   patients: readonly { visitToday: boolean; record: boolean; current: boolean }[];
   asOf?: string;
   leaseUntil?: string;
+  leaseEnded?: boolean;
+  /** By an outage notice. */
+  leaseExtended?: boolean;
   storage: { persistent: boolean; usedBytes?: number; quotaBytes?: number };
   unsent: number;
   oldestUnsent?: string;
@@ -41,28 +44,31 @@ export function verdictOf(facts: ReadinessFacts, now: Date): Verdict {
 }
 
 function* blocking(facts: ReadinessFacts, now: Date): Generator<string> {
-  const { asOf, leaseUntil, patients, total } = facts;
+  const { asOf, leaseUntil, leaseEnded, patients, total } = facts;
   if (asOf === undefined) {
     yield 'The caseload has not come down yet. Connect to a network.';
+    return;
+  }
+  const left = hoursLeft(leaseUntil, now);
+  if (leaseEnded === true || (left !== undefined && left <= 0)) {
+    yield 'Patients’ records on this device are closed until the next contact with the server, or an outage notice.';
     return;
   }
   if (total === 0) yield 'The caseload is empty.';
   const missing = patients.filter((patient) => patient.visitToday && !patient.record).length;
   if (missing > 0)
     yield `${missing} of today’s patients ${missing === 1 ? 'is' : 'are'} not on this device. Wait for the download.`;
-  const left = hoursLeft(leaseUntil, now);
-  if (left !== undefined && left <= 0)
-    yield 'The records on this device can’t be read without a new contact.';
 }
 
 function* worthKnowing(facts: ReadinessFacts, now: Date): Generator<string> {
   const { asOf, leaseUntil, patients, storage, total, down } = facts;
   if (asOf === undefined) return;
-  if (down < total) yield `${total - down} of ${total} patients are not on this device yet.`;
+  if (facts.leaseEnded !== true && down < total)
+    yield `${total - down} of ${total} patients are not on this device yet.`;
   const old = patients.filter((patient) => patient.record && !patient.current).length;
   if (old > 0) yield `${count(old, 'record is', 'records are')} not the newest version.`;
   const left = hoursLeft(leaseUntil, now);
-  if (left !== undefined && left > 0 && left < SHIFT_HOURS) {
+  if (facts.leaseEnded !== true && left !== undefined && left > 0 && left < SHIFT_HOURS) {
     yield `The key for the records expires in ${count(Math.floor(left), 'hour')}. A contact with the server renews it.`;
   }
   const hours = (now.getTime() - Date.parse(asOf)) / HOUR_MS;

@@ -13,5 +13,6 @@ export const POST: RequestHandler = async ({ locals, request }) => {
   if (await server.devices.findLost(asked.output.deviceId)) error(410, 'This device was reported lost.');
   const { journalBase } = await server.devices.register(user.id, asked.output, new Date());
   const credential = server.devices.credentialOf(journalBase);
-  return json({ journalBase, credential, serverKey: server.keys.current } satisfies Registration);
+  const serverKey = { ...server.keys.current, signs: server.leases.signer };
+  return json({ journalBase, credential, serverKey } satisfies Registration);
 };

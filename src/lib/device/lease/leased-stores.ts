@@ -1,0 +1,56 @@
+/** What the server gave about patients, as it rests on this device: all of it under the lease. */
+import { EmergencyStore } from '../emergency/emergency-store';
+import { FloorClock } from '../floor-clock';
+import { CaseloadStore } from '../packs/caseload-store';
+import type { PackDb } from '../packs/pack-db';
+import { PackStore } from '../packs/pack-store';
+import { SealedStore } from '../sealed/sealed-store';
+import type { Surroundings } from '../surroundings';
+import type { OpenVault } from '../vault/open-vault';
+import { VaultLease } from './lease';
+import { Notices } from './notices';
+
+export class LeasedStores {
+  /** Server time that does not go back. */
+  readonly clock: FloorClock;
+  readonly lease: VaultLease;
+  readonly packs: PackStore;
+  readonly caseloads: CaseloadStore;
+  readonly sealed: SealedStore;
+  readonly emergencies: EmergencyStore;
+
+  constructor(
+    db: PackDb,
+    vault: OpenVault,
+    { now, monotonic, enrolments }: Pick<Surroundings, 'now' | 'monotonic' | 'enrolments'>,
+  ) {
+    this.clock = new FloorClock({
+      now,
+      offset: () => vault.clockOffsetMs,
+      monotonic: monotonic ?? (() => performance.now()),
+      seen: () => [this.caseloads.contact?.confirmedAt, ...this.lease.seen],
+    });
+    this.lease = new VaultLease({ vault, db, clock: this.clock, notices: new Notices(enrolments) });
+    this.packs = new PackStore(db, vault, this.lease);
+    this.caseloads = new CaseloadStore(db, vault, this.lease);
+    this.sealed = new SealedStore(db, vault, this.lease);
+    this.emergencies = new EmergencyStore(db, vault, this.lease);
+  }
+
+  /** With the key of the lease that there is now. */
+  async sealAnew(): Promise<void> {
+    for (const store of [this.packs, this.caseloads, this.sealed, this.emergencies]) await store.sealAnew();
+  }
+
+  /** The lease has ended, or what had ended can be read again. */
+  async readAgain(): Promise<void> {
+    await Promise.all([this.packs.load(), this.caseloads.load()]);
+  }
+
+  /** Nothing of a patient is fetched when it could not be kept. */
+  whileItRuns<A extends unknown[]>(sync: { run: (...of: A) => Promise<void> }) {
+    return {
+      run: (...of: A) => (this.lease.sealing === undefined ? Promise.resolve() : sync.run(...of)),
+    };
+  }
+}
