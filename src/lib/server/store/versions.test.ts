@@ -33,3 +33,19 @@ it('keeps nothing that was read before something else was known', async () => {
   expect((await versions.of(['p1'])).get('p1')?.version).toBe('3.x');
   expect(reads).toBe(2);
 });
+
+it('loses nobody of whom another app server’s word comes in while others are read', async () => {
+  let answer = (): void => undefined;
+  const allDocs = () =>
+    new Promise((resolve) => {
+      answer = () => {
+        resolve({ rows: [] });
+      };
+    });
+  const versions = new Versions({ allDocs } as unknown as Database);
+  versions.set('p1', head(1));
+  const asked = versions.of(['p1', 'p2']);
+  versions.forget('p1');
+  answer();
+  expect([...(await asked).keys()]).toEqual(['p1']);
+});

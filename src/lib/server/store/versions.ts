@@ -23,10 +23,15 @@ export class Versions {
 
   /** Versions of those patients whose Patient the record holds. */
   async of(patientIds: readonly string[]): Promise<Map<string, KnownVersion>> {
-    const found = await this.#read(patientIds.filter((id) => !this.#known.has(id)));
+    // What is forgotten while the others are read was true when it was asked for: it must not look like a patient who is gone.
+    const before = new Map(
+      patientIds.filter((id) => this.#known.has(id)).map((id) => [id, this.#known.get(id)]),
+    );
+    const found = await this.#read(patientIds.filter((id) => !before.has(id)));
     const versions = new Map<string, KnownVersion>();
     for (const id of patientIds) {
-      const version = this.#known.has(id) ? this.#known.get(id) : found.get(id);
+      const source = [this.#known, before, found].find((map) => map.has(id));
+      const version = source?.get(id);
       if (version !== undefined) versions.set(id, version);
     }
     return versions;
