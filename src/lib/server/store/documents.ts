@@ -10,28 +10,22 @@ function statusOf(error: unknown): number | undefined {
 export const isMissing = (error: unknown): boolean => statusOf(error) === 404;
 export const isConflict = (error: unknown): boolean => statusOf(error) === 409;
 
-/** The document, unparsed, or undefined when there is none. */
+/**
+ * The document, unparsed, or undefined when there is none. Over files, PouchDB's `get` says that a document is missing also
+ * when its disk could not be read; `allDocs` tells the two apart, and throws.
+ */
 export async function findDocument(database: Database, id: string): Promise<unknown> {
   try {
     return await database.get(id);
   } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw error;
+    if (!isMissing(error)) throw error;
+    return (await findDocuments(database, [id]))[0];
   }
-}
-
-function isOverFiles(database: Database): boolean {
-  return 'adapter' in database && database.adapter === 'leveldb';
 }
 
 /** The documents of these ids that exist, unparsed. */
 export async function findDocuments(database: Database, ids: readonly string[]): Promise<unknown[]> {
   if (ids.length === 0) return [];
-  if (isOverFiles(database)) {
-    // `allDocs` opens a stream for each key: four times the work of getting it.
-    const found = await Promise.all(ids.map((id) => findDocument(database, id)));
-    return found.filter((doc) => doc !== undefined);
-  }
   const { rows } = await database.allDocs({ keys: [...ids], include_docs: true });
   return rows.flatMap((row) => ('doc' in row && row.doc ? [row.doc] : []));
 }
