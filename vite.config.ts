@@ -7,7 +7,7 @@ export default defineConfig({
   worker: { format: 'es' },
   css: { preprocessorOptions: { scss: { quietDeps: true } } },
   test: {
-    include: ['src/**/*.test.ts', 'tests/{contract,architecture,import,faults,bench}/**/*.test.ts'],
+    include: ['src/**/*.test.ts', 'tests/{contract,architecture,import,attack,faults,bench}/**/*.test.ts'],
     environment: 'node',
     testTimeout: 20_000,
     // By itself Vitest leaves one core free, which is half of a machine with two.

@@ -15,6 +15,7 @@ export const steps = {
   architecture: () => vitest('architecture', ['tests/architecture']),
   build: async () => one(await ensureBuilt()),
   unit: () => vitest('unit', ['src', 'tests/contract', 'tests/import']),
+  attack: () => vitest('attack', ['tests/attack']),
   faults: () => vitest('faults', ['tests/faults']),
   e2e: endToEnd,
 };

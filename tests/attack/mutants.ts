@@ -221,8 +221,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'filing asks nobody',
     file: 'src/lib/server/filing/journal-filer.ts',
-    find: 'access.mayFile(userId, patientId, actionToFile(body), writtenAt),',
-    replace: 'true,',
+    find: 'await access.mayFile(userId, patientId, actionToFile(body), writtenAt);',
+    replace: 'true as boolean;',
   },
   {
     name: 'whoever is signed in may open any journal',
