@@ -30,6 +30,15 @@ export class Clinician {
     await this.choosePassphrase();
   }
 
+  /** The same on a tablet on which somebody else has a vault. */
+  async setUpBeside(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Someone else: sign in here' }).click();
+    await this.page.getByRole('button', { name: 'Sign in as someone else' }).click();
+    await this.page.getByRole('button', { name: this.name }).click();
+    await this.page.getByRole('button', { name: 'Someone else: sign in here' }).click();
+    await this.choosePassphrase();
+  }
+
   async signIn(): Promise<void> {
     await this.page.getByRole('link', { name: 'Sign in' }).click();
     await this.page.getByRole('button', { name: this.name }).click();
@@ -108,6 +117,12 @@ export class Clinician {
     await this.rows().filter({ hasText: patient }).getByRole('link').first().click();
     await expect(this.page.getByRole('link', { name: 'Record a visit' })).toBeVisible();
     if (section) await this.showSection(section);
+  }
+
+  /** From an open chart to its sealed notes. */
+  async openSealed(): Promise<void> {
+    await this.showSection('Notes');
+    await this.page.getByRole('link', { name: 'Sealed notes' }).click();
   }
 
   async showSection(name: string): Promise<void> {

@@ -21,11 +21,7 @@ test('a shared tablet: one signs out with work unfiled, another sets up a vault,
 
   await server.start();
   const tom = await Clinician.arrive(amara.tablet, server.origin, 'Tom Hargreaves');
-  await tom.page.getByRole('button', { name: 'Someone else: sign in here' }).click();
-  await tom.page.getByRole('button', { name: 'Sign in as someone else' }).click();
-  await tom.page.getByRole('button', { name: tom.name }).click();
-  await tom.page.getByRole('button', { name: 'Someone else: sign in here' }).click();
-  await tom.choosePassphrase();
+  await tom.setUpBeside();
   await tom.caseloadComplete();
   await tom.open('Outbox');
   await expect(tom.outboxItem(LEFT)).toHaveCount(0);

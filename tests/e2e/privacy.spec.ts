@@ -1,14 +1,16 @@
-/** Promise 4: nothing readable rests on the device. The whole profile folder is read, as whoever finds the tablet would. */
+/** Promise 4: nothing readable rests on the device. The whole profile folder and the memory are read, as whoever finds the tablet would. */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import type { PackLine } from '../../src/lib/record/pack';
 import type { VaultRow } from '../../src/lib/device/vault/vault-store';
+import type { Needle } from '../support/finder';
+import { scanHeaps } from '../support/heap-scan';
 import { knownWordsOf } from '../support/known-words';
-import { needlesOf, needlesOfBytes, scanFolder, type Needle } from '../support/profile-scan';
+import { needlesOf, needlesOfBytes, scanFolder } from '../support/profile-scan';
 import { openVaultKeys } from '../support/vault-keys';
-import { PASSPHRASE, type Clinician } from './clinician';
+import { Clinician, PASSPHRASE } from './clinician';
 import { expect, Tablet, test } from './fixtures';
 import { packsOf } from './server-data';
 
@@ -17,18 +19,19 @@ test.use({ ownBrowser: true });
 const SAVED = 'Quagga noted beside the aquarium, wellingtons drying';
 const COMMENT = 'Taken in the wickerwork armchair';
 const DRAFT = 'Zymurgy kit on the landing, mentioned the gazebo';
-const TYPED = [SAVED, COMMENT, DRAFT, 'Quagga', 'wellingtons', 'wickerwork', 'Zymurgy', 'gazebo'];
+const SEALED = 'Narwhal pendant broken, he waits outside the pergola';
+const TYPED = [SAVED, COMMENT, DRAFT, SEALED];
+const RARE = ['Quagga', 'wellingtons', 'wickerwork', 'Zymurgy', 'gazebo', 'Narwhal', 'pergola'];
 
-test('after a day’s work and after locking, no word of a patient and no key can be read in the profile', async ({
+test('after a day’s work of two people and after locking, no word of a patient and no key can be read in the profile or in memory', async ({
   server,
   clinician,
 }) => {
   const nurse = await (await clinician()).ready();
   const packs = await packsOf(nurse);
   const words = knownWordsOf(packs);
-  expect(words.length).toBeGreaterThanOrEqual(200);
   const needles = [
-    ...[...words, ...TYPED].flatMap((word) => needlesOf(word, word)),
+    ...[...words, ...TYPED, ...RARE].flatMap((word) => needlesOf(word, word)),
     ...needlesOf('the passphrase', PASSPHRASE),
     ...(await keyNeedles(nurse)),
   ];
@@ -46,9 +49,15 @@ test('after a day’s work and after locking, no word of a patient and no key ca
   await nurse.openChart(another);
   await nurse.beginVisit();
   await nurse.writeNote(DRAFT);
+  await nurse.openChart(another);
+  await nurse.openSealed();
+  await nurse.page.getByLabel('Domestic abuse').check();
+  await nurse.page.getByLabel('Sealed note', { exact: true }).fill(SEALED);
+  await nurse.page.getByRole('button', { name: 'Save sealed note' }).click();
+  await expect(nurse.page.getByText(SEALED)).toBeVisible();
   await nurse.open('Outbox');
   await server.start();
-  await expect(nurse.outboxItem('Filed')).toHaveCount(2, { timeout: 60_000 });
+  await expect(nurse.outboxItem('Filed')).toHaveCount(3, { timeout: 60_000 });
   expect(scanFolder(nurse.tablet.profile, needles), 'while the vault is open').toEqual([]);
 
   await nurse.lock();
@@ -57,8 +66,26 @@ test('after a day’s work and after locking, no word of a patient and no key ca
   await nurse.beginVisit();
   await expect(nurse.page.getByLabel('What you saw and did')).toHaveValue(DRAFT);
   await nurse.lock();
+
+  const colleague = await Clinician.arrive(nurse.tablet, server.origin, 'Tom Hargreaves');
+  await colleague.setUpBeside();
+  await colleague.caseloadComplete();
+  const known = new Set([...words, ...knownWordsOf(await packsOf(colleague))]);
+  expect(known.size).toBeGreaterThanOrEqual(10_000);
+  const all = [
+    ...needles,
+    ...[...known].flatMap((word) => needlesOf(word, word)),
+    ...(await keyNeedles(colleague)),
+  ];
+  await lookAround(colleague, visited);
+  await colleague.openChart(another);
+  await colleague.openSealed();
+  await expect(colleague.page.getByText(SEALED)).toBeVisible();
+  expect(await scanHeaps(colleague.tablet.context, all), 'while the vault is open').not.toEqual([]);
+  await colleague.lock();
+  expect(await scanHeaps(colleague.tablet.context, all), 'in memory, after locking').toEqual([]);
   await nurse.tablet.switchOff();
-  expect(scanFolder(nurse.tablet.profile, needles), 'after locking').toEqual([]);
+  expect(scanFolder(nurse.tablet.profile, all), 'on the disk, after locking').toEqual([]);
   // The same scan of the same folder does find what may stand there.
   expect(scanFolder(nurse.tablet.profile, needlesOf('the clinician', nurse.name))).not.toEqual([]);
 
@@ -86,10 +113,11 @@ async function unlockInPlainView({ page }: Clinician): Promise<void> {
   await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible();
 }
 
+/** The keys of every vault on the tablet. */
 async function keyNeedles({ page }: Clinician): Promise<Needle[]> {
-  const row = await page.evaluate(
+  const vaults = await page.evaluate(
     () =>
-      new Promise<VaultRow>((resolve, reject) => {
+      new Promise<VaultRow[]>((resolve, reject) => {
         const opening = indexedDB.open('doorstep-vaults');
         opening.onerror = () => {
           reject(new Error('the vaults can’t be opened'));
@@ -98,18 +126,18 @@ async function keyNeedles({ page }: Clinician): Promise<Needle[]> {
           const rows = opening.result.transaction('vaults').objectStore('vaults').getAll();
           rows.onsuccess = () => {
             opening.result.close();
-            resolve((rows.result as VaultRow[])[0] as VaultRow);
+            resolve(rows.result as VaultRow[]);
           };
         };
       }),
   );
-  const { wrappingKey, dataKey, privateKey, privateScalar } = await openVaultKeys(row, PASSPHRASE);
-  return [
+  const opened = await Promise.all(vaults.map((row) => openVaultKeys(row, PASSPHRASE)));
+  return opened.flatMap(({ wrappingKey, dataKey, privateKey, privateScalar }) => [
     ...needlesOfBytes('the key from the passphrase', wrappingKey),
     ...needlesOfBytes('the data key', dataKey),
     ...needlesOfBytes('the vault’s private key', privateKey),
     ...needlesOfBytes('the number in the private key', privateScalar),
-  ];
+  ]);
 }
 
 /**

@@ -17,6 +17,8 @@ export function chromiumOptions(): { executablePath?: string; args: string[] } {
     '--disable-background-networking',
     '--disable-component-update',
     '--disable-sync',
+    // A snapshot of the heap has strings whole, not their first 1,024 letters.
+    '--js-flags=--heap-snapshot-string-limit=1000000',
   ];
   // Root (containers, CI) can't use Chromium's sandbox; anyone else keeps it.
   if (process.getuid?.() === 0) args.push('--no-sandbox');

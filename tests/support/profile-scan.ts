@@ -1,13 +1,8 @@
 /** Reads every file of a browser profile and looks for words that must not be there. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Finder, type Needle } from './finder';
 import { viewsOf } from './stored-bytes';
-
-export interface Needle {
-  /** What a report may say: never the secret itself. */
-  label: string;
-  bytes: Buffer;
-}
 
 /** A text as it may stand on a disk: UTF-8, UTF-16 (how V8 keeps a string outside Latin-1, and IndexedDB its keys), and Base64 at each of its three offsets. */
 export function needlesOf(label: string, text: string): Needle[] {
@@ -47,33 +42,6 @@ export function scanFolder(folder: string, needles: readonly Needle[]): string[]
     const found = new Set(viewsOf(readFile(path)).flatMap((view) => finder.findIn(view)));
     return [...found].map((label) => `${label} in ${path}`);
   });
-}
-
-/** Looks for all needles in one pass: thousands of them in megabytes would take minutes one by one. */
-class Finder {
-  readonly #byStart = new Map<number, Needle[]>();
-  /** A quick no for most places: whether any needle begins with these two bytes. */
-  readonly #starts = new Uint8Array(65_536);
-
-  constructor(needles: readonly Needle[]) {
-    for (const needle of needles) {
-      if (needle.bytes.length < 4) throw new Error(`${needle.label} is too short to be told from chance`);
-      const start = needle.bytes.readUInt32LE(0);
-      this.#starts[start & 0xffff] = 1;
-      this.#byStart.set(start, [...(this.#byStart.get(start) ?? []), needle]);
-    }
-  }
-
-  findIn(content: Buffer): string[] {
-    const found: string[] = [];
-    for (let at = 0; at + 4 <= content.length; at++) {
-      if (this.#starts[content.readUInt16LE(at)] === 0) continue;
-      for (const { label, bytes } of this.#byStart.get(content.readUInt32LE(at)) ?? []) {
-        if (content.subarray(at, at + bytes.length).equals(bytes)) found.push(label);
-      }
-    }
-    return found;
-  }
 }
 
 /** A file that the browser has taken away meanwhile holds nothing. */
