@@ -26,22 +26,21 @@ test('wrong passphrases are told in clear words and slow the next try down; noth
     await tryWrong(nurse);
     await expect(unlockButton(nurse), `after ${wrong} wrong tries`).toHaveText('Unlock');
   }
-  // From the fifth on the wait doubles: 1, 2, 4 … 128 seconds.
-  for (let seconds = 1; seconds <= 128; seconds *= 2) {
+  // From the fifth on the wait doubles: 1, 2, 4, 8 seconds.
+  for (let seconds = 1; seconds <= 8; seconds *= 2) {
     await tryWrong(nurse);
     await expect(unlockButton(nurse)).toHaveText(/^\s*Wait \d+ s\s*$/);
-    if (seconds < 128) await clock.forward(seconds * 1000);
+    if (seconds < 8) await expect(unlockButton(nurse)).toHaveText('Unlock');
   }
-  // A reload does not help, and the right one has to wait too.
+  // Neither another clock nor a reload helps, and the right one has to wait too.
+  await clock.forward(3_600_000);
+  await expect(unlockButton(nurse)).toHaveText(/^\s*Wait \d+ s\s*$/);
   await nurse.page.reload();
   await clock.settled();
   await nurse.unlock();
   await expect(nurse.page.getByRole('alert')).toContainText(
     'Too many wrong tries. Nothing is lost; wait and try again.',
   );
-  const told = Number(/\d+/.exec(await unlockButton(nurse).innerText())?.[0]);
-  expect(told).toBeGreaterThan(60);
-  await clock.forward(129_000);
   await expect(unlockButton(nurse)).toHaveText('Unlock');
   await nurse.unlock();
   await expect(nurse.page.getByRole('navigation', { name: 'Main' })).toBeVisible();
