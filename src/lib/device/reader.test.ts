@@ -18,7 +18,7 @@ function world() {
   const cards = new Map<string, HeldCard>(
     [2, 1].map((n) => [patientIdOf(n), { version: '1.a', card: cardOf(packOf(n)) }]),
   );
-  const at = { now: NOW, changes: 0 };
+  const at = { now: NOW, changes: 0, leaseEnded: false };
   const held = { caseload, confirmedAt: '2026-11-22T11:59:00.000Z' };
   const parts = {
     vault: { user: { id: 'nurse' }, clockOffsetMs: 0 },
@@ -30,6 +30,13 @@ function world() {
       },
     },
     journal: { entries: new Map() },
+    lease: {
+      signed: true,
+      get ended() {
+        return at.leaseEnded;
+      },
+    },
+    clock: { now: () => at.now },
     now: () => at.now,
     isDamaged: () => false,
   } as unknown as ReaderParts;
@@ -60,6 +67,6 @@ it('finds who has come down since the last keystroke', () => {
 it('finds nobody when the lease has ended', () => {
   const { at, found } = world();
   expect(found()).toHaveLength(2);
-  at.now += 100 * 3_600_000;
+  at.leaseEnded = true;
   expect(found()).toEqual([]);
 });

@@ -120,6 +120,7 @@ const KEEPER = {
 /** It is enrolled, and its journal is carried by who is signed in. */
 const ENROLLED = {
   find: () => Promise.resolve({ credential: 'shown to nobody' }),
+  findNotice: () => Promise.resolve(undefined),
 } as unknown as Enrolments;
 
 /** A stream of news on which nothing ever comes: the tablet asks by itself. */
