@@ -1,6 +1,6 @@
 /**
  * The seal of `record/seal.ts` by Node's own cryptography: the same standard JWE, a fifth of the work. Filing opens and makes
- * one for each entry, and WebCrypto has a key imported and another thread asked for each step of it (decision 0013).
+ * one for each entry, and WebCrypto has a key imported and another thread asked for each step of it (decision 0014).
  */
 import {
   createCipheriv,
