@@ -49,7 +49,8 @@ it(
   async () => {
     const lines = await lastLines('mutate.ts');
     expect(lines.filter((line) => line.startsWith('✗'))).toEqual([]);
-    expect(lines.at(-1)).toBe(`mutants: caught=${MUTANTS.length}/${MUTANTS.length}`);
+    const { length } = MUTANTS.filter(({ open }) => !open);
+    expect(lines.at(-1)).toBe(`mutants: caught=${length}/${length}`);
   },
   15 * MINUTE,
 );

@@ -22,7 +22,9 @@ const { values } = parseArgs({
 /** Side by side, each in a copy of its own: most of the time of a run is its start. */
 const COPIES = 2;
 
-const chosen = MUTANTS.filter(({ name }) => name.includes(values.only));
+const chosen = MUTANTS.filter(
+  ({ name, open }) => name.includes(values.only) && (values.only !== '' || !open),
+);
 const waiting = [...chosen];
 let caught = 0;
 await Promise.all(Array.from({ length: COPIES }, tryInTurn));
