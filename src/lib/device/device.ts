@@ -5,7 +5,7 @@ import { RecordedReading } from './audit/recorded-reading';
 import { registerVault, trustServerKey } from './enrol';
 import { Errands } from './errands';
 import { errorName } from './error-name';
-import { loadHealth, loadOpenDevice, loadTakeNotice } from './later-parts';
+import { loadHealth, loadTakeNotice } from './later-parts';
 import { outboxOf } from './journal/own-entry';
 import { VaultLocks } from './locks';
 import type { OpenDevice } from './open-device';
