@@ -1,8 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openTestStore } from '../support/stores';
 import { keyPair, testVault } from '../support/device/open-vault';
 import { packOf, patientIdOf } from '../support/device/packs';
 import { freshDisk } from '../support/device/world';
+import type { Act } from '../../src/lib/record/audit-event';
 import { Leases } from '../../src/lib/server/lease/leases';
 import type { Store } from '../../src/lib/server/store/store';
 import { FloorClock } from '../../src/lib/device/floor-clock';
@@ -27,6 +28,7 @@ let time: number;
 let wrongBy: number;
 let tick: number;
 let kept: string | undefined;
+let recorded: string[];
 
 const keysOf = (seed: string) => ({ secret: (of: string) => Buffer.from(of.padEnd(32, seed).slice(0, 32)) });
 const openLeases = (seed: string) =>
@@ -35,6 +37,7 @@ const openLeases = (seed: string) =>
 beforeEach(async () => {
   await freshDisk();
   store = await openTestStore();
+  recorded = [];
   [time, wrongBy, tick, kept] = [Date.parse('2026-11-28T08:00:00.000Z'), 0, 0, undefined];
   leases = await openLeases('1');
   vault = await testVault({ ...(await keyPair()).publicKey, signs: leases.signer });
@@ -56,7 +59,8 @@ async function start(): Promise<void> {
     findNotice: () => Promise.resolve(kept),
     saveNotice: (signed) => Promise.resolve(void (kept = signed)),
   });
-  lease = new VaultLease({ vault, db, clock, notices });
+  const record = ({ kind }: Act) => Promise.resolve(recorded.push(kind));
+  lease = new VaultLease({ vault, db, clock, notices, record });
   await lease.load();
   packs = new PackStore(db, vault, lease);
   await packs.load();
@@ -207,6 +211,55 @@ describe('an outage notice', () => {
     await look();
     expect((await lease.keepNotice(await noticeUntil(time + DAY_MS))).kind).toBe('taken');
     expect([lease.ended, await found()]).toEqual([true, 'none']);
+  });
+});
+
+describe('what is recorded', () => {
+  it('the end of a lease, once, whether it comes while the vault is open or before it is', async () => {
+    await given();
+    pass(73 * HOUR_MS);
+    await look();
+    await look();
+    await start();
+    expect(recorded).toEqual(['lease-ended']);
+    await given();
+    pass(73 * HOUR_MS);
+    await start();
+    expect(recorded).toEqual(['lease-ended', 'lease-ended']);
+  });
+
+  it('before its key goes: what is cut short there is not left out', async () => {
+    await given();
+    pass(73 * HOUR_MS);
+    vi.spyOn(db.meta, 'delete').mockRejectedValueOnce(new Error('cut short'));
+    await expect(look()).rejects.toThrow('cut short');
+    expect(recorded).toEqual(['lease-ended']);
+    await start();
+    expect(await db.meta.get('lease-key')).toBeUndefined();
+  });
+
+  it('each notice once, however often it comes, also one that was kept while the vault was locked', async () => {
+    await given();
+    const first = await noticeUntil(time + 10 * DAY_MS);
+    await lease.keepNotice(first);
+    await lease.keepNotice(first);
+    await given();
+    await start();
+    expect(recorded).toEqual(['notice-taken']);
+    pass(HOUR_MS);
+    kept = await noticeUntil(time + 5 * DAY_MS);
+    await start();
+    await start();
+    expect(recorded).toEqual(['notice-taken', 'notice-taken']);
+  });
+
+  it('no notice that is refused, or that was over before this vault had a lease', async () => {
+    kept = await noticeUntil(time + DAY_MS);
+    pass(2 * DAY_MS);
+    await given();
+    await start();
+    expect((await lease.keepNotice('nothing')).kind).toBe('refused');
+    expect(recorded).toEqual([]);
   });
 });
 

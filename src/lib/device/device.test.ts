@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { actsAudited } from '../../../tests/support/device/audited';
 import { receiptFor } from '../../../tests/support/device/entries';
 import type { FakeJournals } from '../../../tests/support/device/fake-journals';
 import { FakeServer } from '../../../tests/support/device/fake-server';
@@ -6,10 +7,7 @@ import { Browser } from '../../../tests/support/device/open-tab';
 import { keyPair } from '../../../tests/support/device/open-vault';
 import { patientIdOf } from '../../../tests/support/device/packs';
 import { freshDisk, readWholeDisk } from '../../../tests/support/device/world';
-import { linkAad } from '../record/audit-chain';
-import { readAuditEvent } from '../record/audit-event';
 import type { EntryDoc } from '../record/journal-docs';
-import { openSealed } from '../record/seal';
 import type { Device } from './device';
 import { VaultStore } from './vault/vault-store';
 
@@ -102,17 +100,6 @@ describe('a first day', () => {
   });
 });
 
-/** What the server reads of the links that were carried to it. */
-async function actsAudited() {
-  const links = server.audited.flatMap(({ links }) => links);
-  const opened = await Promise.all(
-    links.map(({ sealed, seq }) => openSealed(sealed, linkAad(server.journalBase, seq), [serverKey.opening])),
-  );
-  return opened.map((link) =>
-    readAuditEvent(link.kind === 'opened' ? JSON.parse(String(link.value)) : undefined),
-  );
-}
-
 describe('what is done', () => {
   it('is recorded before it is shown, and carried: unlocking, opening a chart once, one search, what was refused', async () => {
     const { device } = await setUp();
@@ -134,7 +121,7 @@ describe('what is done', () => {
     await device.unlock('nurse', 'nor this one');
     expect((await device.unlock('nurse', PASSPHRASE)).kind).toBe('open');
     await device.sync();
-    expect(await actsAudited()).toMatchObject([
+    expect(await actsAudited(server, serverKey)).toMatchObject([
       { kind: 'unlock-refused', count: 1, userId: 'nurse' },
       { kind: 'unlock-refused', count: 2 },
       { kind: 'unlocked' },

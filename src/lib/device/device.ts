@@ -96,7 +96,7 @@ export class Device implements api.DeviceApi {
   }
 
   changeLock(change: api.LockChange): Promise<api.LockChangeOutcome> {
-    return this.#opened((device) => this.#locks.change(device.vault, change));
+    return this.#opened((device) => this.#locks.change(device.vault, change, device.audit));
   }
 
   async lock(): Promise<void> {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { actsAudited } from '../../../tests/support/device/audited';
 import { FakeChannel } from '../../../tests/support/device/fake-channel';
 import { FakeServer } from '../../../tests/support/device/fake-server';
 import { Browser } from '../../../tests/support/device/open-tab';
@@ -17,12 +18,15 @@ const PASSKEY = { id: 'Y3JlZA', transports: ['internal'], salt: 'c2FsdA' };
 const secret = () => Uint8Array.from({ length: 32 }, (_, i) => i);
 
 let browser: Browser;
+let server: FakeServer;
+let serverKey: Awaited<ReturnType<typeof keyPair>>;
 let keeper: ShiftPins;
 
 beforeEach(async () => {
   vi.stubGlobal('BroadcastChannel', FakeChannel);
   await freshDisk();
-  const server = new FakeServer((await keyPair()).publicKey);
+  serverKey = await keyPair();
+  server = new FakeServer(serverKey.publicKey);
   server.journalBase = `j${crypto.randomUUID().replaceAll('-', '')}`;
   browser = new Browser(server);
   keeper = new ShiftPins({ keeps: true, now: () => Date.now() });
@@ -45,6 +49,12 @@ async function lockAndStart(device: Device): Promise<Device> {
   await device.lock();
   await device.end();
   return browser.openTab().device;
+}
+
+/** What the privacy officer will see of it. */
+async function recordedOf(device: Device): Promise<(string | undefined)[]> {
+  await device.sync();
+  return (await actsAudited(server, serverKey)).map((act) => act?.kind);
 }
 
 const waysOf = async (device: Device) => {
@@ -107,16 +117,18 @@ describe('a shift PIN', () => {
     }
   });
 
-  it('is turned off at once, and in the keeper too', async () => {
+  it('is turned off at once, and in the keeper too; choosing and turning off are recorded', async () => {
     const device = await setUp();
     await device.changeLock({ kind: 'pin', pin: PIN });
     await device.changeLock({ kind: 'no-pin' });
+    await device.changeLock({ kind: 'pin', pin: '123456' });
+    expect(await recordedOf(device)).toEqual(['pin-chosen', 'pin-removed']);
     expect(await waysOf(await lockAndStart(device))).not.toHaveProperty('pin');
   });
 });
 
 describe('a passkey', () => {
-  it('is added with the passphrase only, opens after a restart, and is audited when it is wrong', async () => {
+  it('is added with the passphrase only, opens after a restart, and is audited: added, wrong, removed', async () => {
     const device = await setUp();
     const add = (passphrase: string) =>
       device.changeLock({ kind: 'passkey', passkey: PASSKEY, secret: secret(), passphrase });
@@ -132,6 +144,13 @@ describe('a passkey', () => {
     expect(await next.unlock('nurse', { passkey: secret() })).toMatchObject({ kind: 'open' });
     expect(await next.locks()).toEqual({ pin: false, mayChoosePin: true, passkey: true });
     await next.changeLock({ kind: 'no-passkey' });
+    expect(await recordedOf(next)).toEqual([
+      'unlock-refused',
+      'passkey-added',
+      'unlock-refused',
+      'unlocked',
+      'passkey-removed',
+    ]);
     expect(await waysOf(await lockAndStart(next))).not.toHaveProperty('passkey');
   });
 });

@@ -1,5 +1,7 @@
 /** The ways into a vault as the page asks for them: trying one, saying which there are, changing them. */
+import type { Act } from '../record/audit-event';
 import type { LockChange, LockChangeOutcome, Locks, UnlockSecret, VaultUser } from './api';
+import type { Audit } from './audit/audit';
 import { recordWrongTry } from './audit/wrong-try';
 import { userHashOf } from './opaque';
 import { ShiftPins } from './shift-pins';
@@ -8,6 +10,13 @@ import type { OpenVault } from './vault/open-vault';
 import type { Secret } from './vault/openers';
 import { findPinWeakness, PIN_CLOSES_AT } from './vault/pin';
 import type { LockedVault, OpenVaultOutcome } from './vault/vault';
+
+const ACTS = {
+  pin: 'pin-chosen',
+  'no-pin': 'pin-removed',
+  passkey: 'passkey-added',
+  'no-passkey': 'passkey-removed',
+} as const satisfies Record<LockChange['kind'], Act['kind']>;
 
 export class VaultLocks {
   readonly #around: Surroundings;
@@ -56,7 +65,18 @@ export class VaultLocks {
     };
   }
 
-  async change(vault: OpenVault, change: LockChange): Promise<LockChangeOutcome> {
+  /** A change that was made is recorded. */
+  async change(
+    vault: OpenVault,
+    change: LockChange,
+    audit: Pick<Audit, 'record'>,
+  ): Promise<LockChangeOutcome> {
+    const outcome = await this.#change(vault, change);
+    if (outcome.kind === 'changed') await audit.record({ kind: ACTS[change.kind] });
+    return outcome;
+  }
+
+  async #change(vault: OpenVault, change: LockChange): Promise<LockChangeOutcome> {
     switch (change.kind) {
       case 'pin':
         return this.#choosePin(vault, change.pin);

@@ -3,7 +3,7 @@ import type { DeviceStatus, SealedOutcome } from './api';
 import { Audit } from './audit/audit';
 import { BreakGlass } from './emergency/break-glass';
 import { Journal } from './journal/journal';
-import { countStates, oldestUnsent, stateOfOwn, type OwnEntry } from './journal/own-entry';
+import { countStates, newestWriting, oldestUnsent, stateOfOwn } from './journal/own-entry';
 import { Writer } from './journal/writer';
 import type { VaultLease } from './lease/lease';
 import { LeaseWatch } from './lease/lease-watch';
@@ -56,7 +56,14 @@ export class OpenDevice {
     this.#around = around;
     this.#tell = tell;
     this.#db = new PackDb(vault.userHash);
-    this.#leased = new LeasedStores(this.#db, vault, around);
+    this.audit = new Audit({
+      vault,
+      store: around.audits,
+      witness: around.witness,
+      now,
+      lastContact: () => this.#caseloads.contact?.confirmedAt,
+    });
+    this.#leased = new LeasedStores(this.#db, vault, around, this.audit);
     const { clock, lease } = this.#leased;
     [this.lease, this.#packs, this.#caseloads] = [lease, this.#leased.packs, this.#leased.caseloads];
     this.drafts = new DraftStore(this.#db, vault, (drafts) =>
@@ -82,13 +89,6 @@ export class OpenDevice {
           this.onJournal();
         });
       },
-    });
-    this.audit = new Audit({
-      vault,
-      store: around.audits,
-      witness: around.witness,
-      now,
-      lastContact: () => this.#caseloads.contact?.confirmedAt,
     });
     this.breakGlass = new BreakGlass({
       store: this.#leased.emergencies,
@@ -134,7 +134,10 @@ export class OpenDevice {
       await (opened ? this.#readAgain() : Promise.resolve());
       this.#emitStatus();
     };
-    this.#leaseWatch = new LeaseWatch(this.lease, () => this.#readAgain());
+    this.#leaseWatch = new LeaseWatch(this.lease, async () => {
+      tell({ kind: 'lease' });
+      await this.#readAgain();
+    });
     this.sync = makeSync({
       ...{ vault, around, hooks, journal: this.journal, leased: this.#leased, status: this.status },
       onLease,
@@ -288,10 +291,4 @@ export class OpenDevice {
   #emitStatus(): void {
     this.#around.events.emit({ kind: 'status', status: this.deviceStatus() });
   }
-}
-
-/** ms; 0 when nothing was written. */
-function newestWriting(entries: Iterable<OwnEntry>): number {
-  const times = [...entries].map((own) => Date.parse(own.entry?.writtenAt ?? ''));
-  return Math.max(0, ...times.filter((at) => !Number.isNaN(at)));
 }

@@ -136,3 +136,9 @@ export function oldestUnsent(entries: Iterable<OwnEntry>): string | undefined {
     .flatMap((own) => own.entry?.writtenAt ?? [])
     .sort()[0];
 }
+
+/** When the newest was written, ms; 0 when nothing was written. */
+export function newestWriting(entries: Iterable<OwnEntry>): number {
+  const times = [...entries].map((own) => Date.parse(own.entry?.writtenAt ?? ''));
+  return Math.max(0, ...times.filter((at) => !Number.isNaN(at)));
+}

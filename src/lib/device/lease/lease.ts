@@ -5,6 +5,7 @@
  */
 import { base64url } from 'jose';
 import * as v from 'valibot';
+import type { Act } from '../../record/audit-event';
 import { covers, endOf, monthOf } from '../../record/lease/rules';
 import { readLease, signerOf, type GivenLease, type Lease, type Notice } from '../../record/lease/signed';
 import { openSpare } from '../../record/lease/spare';
@@ -21,6 +22,8 @@ const HeldSchema = v.looseObject({
   spare: v.string(),
   /** Everything of patients that is stored is sealed with the lease's key: what was from before leases, anew. */
   whole: v.optional(v.boolean()),
+  /** `iat` of the newest notice that was recorded for this vault. */
+  noticed: v.optional(v.number()),
 });
 type Held = v.InferOutput<typeof HeldSchema>;
 
@@ -35,6 +38,8 @@ export interface VaultLeaseParts {
   db: PackDb;
   clock: FloorClock;
   notices: Notices;
+  /** Writes it into the vault's audit. */
+  record: (act: Act) => Promise<unknown>;
 }
 
 export class VaultLease implements PatientKeys {
@@ -62,6 +67,7 @@ export class VaultLease implements PatientKeys {
     this.#key = key === undefined ? undefined : await importKey(key);
     if (this.ended && this.#key) await this.lapse();
     else if (!this.#key) await this.#openSpare();
+    await this.#recordNotice();
   }
 
   /** There is a lease, or there was one: the rule of before leases were signed does not count any more. */
@@ -123,7 +129,7 @@ export class VaultLease implements PatientKeys {
     const lease = await this.#readOwn(signed);
     if (!lease) return false;
     this.#key = await importKey(key);
-    this.#held = { signed, spare, ...(this.isWhole ? { whole: true } : {}) };
+    this.#held = { ...this.#held, signed, spare };
     this.#lease = lease;
     this.#parts.clock.reached(lease.iat * 1000);
     const rows = [
@@ -143,12 +149,14 @@ export class VaultLease implements PatientKeys {
     if (verdict.kind !== 'taken') return verdict;
     this.#notice = verdict.notice;
     await this.#openSpare();
+    await this.#recordNotice();
     return verdict;
   }
 
-  /** The lease has ended: its key goes. What it sealed can be read by nobody then. */
+  /** The lease has ended: its key goes. What it sealed can be read by nobody then. Recorded first: cut short here, it is recorded again. */
   async lapse(): Promise<void> {
     this.#key = undefined;
+    await this.#parts.record({ kind: 'lease-ended' });
     await this.#parts.db.meta.delete(KEY);
   }
 
@@ -171,6 +179,16 @@ export class VaultLease implements PatientKeys {
     if (key === undefined) return;
     this.#key = await importKey(key);
     await this.#write([await this.#row(KEY, key)]);
+  }
+
+  /** Once for each notice, whatever way it came: also by another tab, or while the vault was locked. */
+  async #recordNotice(): Promise<void> {
+    const [held, notice] = [this.#held, this.#notice];
+    if (!held || !notice || held.noticed === notice.iat) return;
+    if (notice.exp * 1000 <= this.#parts.clock.now()) return;
+    await this.#parts.record({ kind: 'notice-taken' });
+    this.#held = { ...held, noticed: notice.iat };
+    await this.#write([await this.#row(LEASE, this.#held)]);
   }
 
   async #readOwn(signed: string): Promise<Lease | undefined> {

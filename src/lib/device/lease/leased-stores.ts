@@ -1,4 +1,5 @@
 /** What the server gave about patients, as it rests on this device: all of it under the lease. */
+import type { Audit } from '../audit/audit';
 import { EmergencyStore } from '../emergency/emergency-store';
 import { FloorClock } from '../floor-clock';
 import { CaseloadStore } from '../packs/caseload-store';
@@ -23,6 +24,7 @@ export class LeasedStores {
     db: PackDb,
     vault: OpenVault,
     { now, monotonic, enrolments }: Pick<Surroundings, 'now' | 'monotonic' | 'enrolments'>,
+    audit: Pick<Audit, 'record'>,
   ) {
     this.clock = new FloorClock({
       now,
@@ -30,7 +32,13 @@ export class LeasedStores {
       monotonic: monotonic ?? (() => performance.now()),
       seen: () => [this.caseloads.contact?.confirmedAt, ...this.lease.seen],
     });
-    this.lease = new VaultLease({ vault, db, clock: this.clock, notices: new Notices(enrolments) });
+    this.lease = new VaultLease({
+      vault,
+      db,
+      clock: this.clock,
+      notices: new Notices(enrolments),
+      record: (act) => audit.record(act),
+    });
     this.packs = new PackStore(db, vault, this.lease);
     this.caseloads = new CaseloadStore(db, vault, this.lease);
     this.sealed = new SealedStore(db, vault, this.lease);

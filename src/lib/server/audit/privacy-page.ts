@@ -1,5 +1,5 @@
 /** What the privacy officer sees: what has to be looked at, who saw a patient, what a user did. */
-import type { ActRow } from '../../record/audit-event';
+import type { ActKind, ActRow } from '../../record/audit-event';
 import { html, type Html } from '../pages/html';
 import { field, select, table, timeText } from '../pages/office-page';
 import type { Review } from './audit-store';
@@ -22,7 +22,7 @@ export interface PrivacyView {
   users: readonly { id: string; name: string }[];
 }
 
-const WORDS: Record<string, string> = {
+const WORDS: Record<ActKind, string> = {
   'chart-opened': 'Opened the chart',
   'sealed-opened': 'Opened sealed notes',
   search: 'Searched',
@@ -36,11 +36,20 @@ const WORDS: Record<string, string> = {
   'signed-out': 'Signed out',
   unlocked: 'Unlocked a device',
   'unlock-refused': 'Wrong passphrase or PIN for a device',
+  'passkey-added': 'Added a passkey that unlocks a device',
+  'passkey-removed': 'Removed the passkey of a device',
+  'pin-chosen': 'Chose a shift PIN for a device',
+  'pin-removed': 'Removed the shift PIN of a device',
+  'lease-ended': 'The lease ended: records on the device closed',
+  'notice-taken': 'An outage notice reached the device: its records stay open longer',
   administered: 'Administered',
   reviewed: 'Reviewed',
   settled: 'Decided on an entry that was held back',
   'chain-broken': 'The audit of a device does not fit together',
 };
+
+/** An act of a later version is shown by its name. */
+const wordsOf = (kind: string) => new Map(Object.entries(WORDS)).get(kind) ?? kind;
 
 export function privacyPage({ filters, rows, reviews, held, users }: PrivacyView): Html {
   const names = new Map(users.map(({ id, name }) => [id, name]));
@@ -74,7 +83,7 @@ export function privacyPage({ filters, rows, reviews, held, users }: PrivacyView
         ({ row, reviewedBy, reviewedAt, words }) =>
           html`<tr>
             <td>${timeText(row.recorded)}</td>
-            <td>${WORDS[row.kind] ?? row.kind}</td>
+            <td>${wordsOf(row.kind)}</td>
             <td>${who(row.userId)}</td>
             <td>${row.patientId}</td>
             <td>${who(reviewedBy)}</td>
@@ -89,8 +98,7 @@ export function privacyPage({ filters, rows, reviews, held, users }: PrivacyView
 function reviewForm({ row }: Review, who: (id: string | undefined) => string): Html {
   return html`<form method="post" action="/privacy">
     <p>
-      <strong>${WORDS[row.kind] ?? row.kind}</strong>, ${timeText(row.recorded)}:
-      ${who(row.userId ?? row.aboutUserId)}
+      <strong>${wordsOf(row.kind)}</strong>, ${timeText(row.recorded)}: ${who(row.userId ?? row.aboutUserId)}
       ${row.patientId === undefined ? undefined : html`, patient ${row.patientId}`}<br />
       ${[row.reason, row.words].filter((text) => text !== undefined).join(': ')}
     </p>
@@ -114,7 +122,7 @@ function found(rows: readonly ActRow[], filters: Filters, who: (id: string | und
         (row) =>
           html`<tr>
             <td>${timeText(row.recorded)}</td>
-            <td>${WORDS[row.kind] ?? row.kind}</td>
+            <td>${wordsOf(row.kind)}</td>
             <td>${who(row.userId)}</td>
             <td>${row.role}</td>
             <td>${row.patientId}</td>
