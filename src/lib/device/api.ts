@@ -54,7 +54,9 @@ export type BeyondOutcome =
     }
   /** What was typed identifies nobody. */
   | { kind: 'unclear' }
-  | { kind: 'not-allowed' };
+  | { kind: 'not-allowed' }
+  /** The summaries on this device are closed with its lease, and the server can't be asked: nobody was looked up. */
+  | { kind: 'lease-ended' };
 
 /** The sealed notes of one patient. Opening them is recorded first. */
 export type SealedOutcome =

@@ -120,7 +120,8 @@ describe('what is done', () => {
     await device.unlock('nurse', 'not this one');
     await device.unlock('nurse', 'nor this one');
     expect((await device.unlock('nurse', PASSPHRASE)).kind).toBe('open');
-    await device.sync();
+    // The first may be the round that opening began, from before the last of it was written.
+    for (let round = 0; round < 2; round += 1) await device.sync();
     expect(await actsAudited(server, serverKey)).toMatchObject([
       { kind: 'unlock-refused', count: 1, userId: 'nurse' },
       { kind: 'unlock-refused', count: 2 },
@@ -321,6 +322,7 @@ it('says that the program is not whole where a part of it is missing, and not th
 describe('a vault that can not be read', () => {
   it.each([
     { gone: 'the vault', damage: damageVaults },
+    { gone: 'the strength of its lock', damage: weakenLock },
     { gone: 'all of IndexedDB', damage: freshDisk },
   ])('is begun again: what was sealed and not sent is sent all the same ($gone)', async ({ damage }) => {
     const { device } = await setUp();
@@ -349,6 +351,14 @@ describe('a vault that can not be read', () => {
     expect((await again.device.status()).lost).toBeUndefined();
   });
 });
+
+/** What the passphrase has to be stretched by is less than the least that is used. */
+async function weakenLock(): Promise<void> {
+  const store = new VaultStore();
+  const { rows } = await store.findAll();
+  for (const { userHash, kdf } of rows) await store.update(userHash, { kdf: { ...kdf, iterations: 1 } });
+  store.close();
+}
 
 /** The row of each vault is gone, as after a damage of the disk. */
 async function damageVaults(): Promise<void> {

@@ -97,6 +97,7 @@ export class OpenDevice {
       entries: () => this.journal.entries.values(),
       ask: (query) => around.server.findPeople(query),
       isOnCaseload: (patientId) => this.#isOnCaseload(patientId),
+      leaseEnded: () => this.reader.leaseEnded,
       // The entry of it is on the disk at once, the clock only now and then.
       now: () => Math.max(clock.now(), newestWriting(this.journal.entries.values())),
     });

@@ -59,11 +59,33 @@ function device(change: Partial<BreakGlassParts> = {}, disk?: SaveOutcome) {
     entries: () => entries,
     ask: () => Promise.resolve({ kind: 'offline' }),
     isOnCaseload: () => false,
+    leaseEnded: () => false,
     now: () => clock.now,
     ...change,
   });
   return { glass, entries, clock };
 }
+
+describe('breaking the glass after the lease has ended', () => {
+  const closed = { store: { find: () => Promise.resolve(undefined) }, leaseEnded: () => true };
+
+  it('says that nobody could be looked up, and not that nobody was found', async () => {
+    const record = vi.fn(() => Promise.resolve('recorded' as const));
+    const { glass } = device({ ...closed, audit: { record } });
+    expect(await glass.find(NUMBER)).toEqual({ kind: 'lease-ended' });
+    expect(record).toHaveBeenCalledWith({ kind: 'search', reason: 'beyond-caseload', count: 0 });
+  });
+
+  it('finds whom the server knows, and believes it when it knows nobody', async () => {
+    const known = device({
+      ...closed,
+      ask: () => Promise.resolve({ kind: 'people', people: [SUMMARY.person] }),
+    });
+    expect(await known.glass.find(NUMBER)).toMatchObject({ kind: 'people', people: [{ patientId: ID }] });
+    const unknown = device({ ...closed, ask: () => Promise.resolve({ kind: 'people', people: [] }) });
+    expect(await unknown.glass.find(NUMBER)).toMatchObject({ kind: 'people', people: [], askedServer: true });
+  });
+});
 
 describe('breaking the glass without a network', () => {
   it.each([NUMBER, { family: 'Ashdown', birthDate: '2 3 1942' }])(

@@ -22,6 +22,7 @@ export interface BreakGlassParts {
     query: ExactQuery,
   ) => Promise<{ kind: 'people'; people: Person[] } | { kind: 'not-allowed' } | Failure>;
   isOnCaseload: (patientId: string) => boolean;
+  leaseEnded: () => boolean;
   /** Server time, ms: never behind what this device has seen. */
   now: () => number;
 }
@@ -54,6 +55,9 @@ export class BreakGlass {
       ...of,
       count: people.length,
     });
+    // Must not pass for “no such patient”.
+    if (answer?.kind !== 'people' && here.length === 0 && this.#parts.leaseEnded())
+      return { kind: 'lease-ended' };
     for (const person of people) this.#found.set(person.patientId, person);
     return {
       kind: 'people',

@@ -16,6 +16,8 @@ export type Kdf = v.InferOutput<typeof KdfSchema>;
 /** Never weaker than this (RFC 9106, second recommended choice). */
 export const KDF_FLOOR = { memoryKiB: 64 * 1024, iterations: 3, parallelism: 1 } as const;
 const SALT_BYTES = 16;
+/** So many bytes or more, in base64url. */
+const LONG_SALT = new RegExp(`^[A-Za-z0-9_-]{${Math.ceil((SALT_BYTES * 4) / 3)},}$`);
 const SHORTEST_MS = 250;
 const MOST_ITERATIONS = 24;
 
@@ -25,7 +27,7 @@ export function meetsFloor(kdf: Kdf): boolean {
     kdf.memoryKiB >= KDF_FLOOR.memoryKiB &&
     kdf.iterations >= KDF_FLOOR.iterations &&
     kdf.parallelism >= KDF_FLOOR.parallelism &&
-    base64url.decode(kdf.salt).length >= SALT_BYTES
+    LONG_SALT.test(kdf.salt)
   );
 }
 

@@ -45,6 +45,7 @@ export interface NewVault {
   wrappingKey: CryptoKey;
 }
 
+const LOCK_CHANGED = 'The lock on this device was changed.';
 const NO_TRIES = { wrong: 0, notBefore: 0 };
 
 export class Vault {
@@ -71,8 +72,10 @@ export class Vault {
     }
     // From now on the waits of this worker count down.
     for (const { userHash, tries } of found.rows) this.#waits.secondsLeft(userHash, tries.wrong);
-    const damaged = await this.#namesBut(new Set(found.rows.map((row) => row.userHash)));
-    if (found.rows.length > 0) return { kind: 'locked', vaults: found.rows, damaged };
+    const sound = found.rows.filter(({ kdf }) => meetsFloor(kdf));
+    const damaged = await this.#namesBut(new Set(sound.map((row) => row.userHash)));
+    if (sound.length > 0) return { kind: 'locked', vaults: sound, damaged };
+    if (found.rows.length > 0) return { kind: 'damaged', reason: LOCK_CHANGED, damaged };
     if (found.unreadable > 0) {
       return { kind: 'damaged', reason: 'What is stored here can not be read.', damaged };
     }
@@ -81,9 +84,10 @@ export class Vault {
     return { kind: 'damaged', reason, damaged };
   }
 
+  /** Whether there is one that can be opened: any other may be begun again, and what is sealed beside it is still carried. */
   async has(userId: string): Promise<boolean> {
     // A database that can't be opened holds no vault that could be: `keep` begins it anew.
-    const found = await this.#store.find(await userHashOf(userId)).catch(() => undefined);
+    const found = await this.#findSound(userId).catch(() => undefined);
     return found?.kind === 'vault';
   }
 
@@ -209,8 +213,7 @@ export class Vault {
     const found = await this.#store.find(await userHashOf(userId));
     if (found.kind !== 'vault')
       return { kind: 'damaged', reason: 'The vault on this device can not be read.' };
-    if (!meetsFloor(found.row.kdf))
-      return { kind: 'damaged', reason: 'The lock on this device was changed.' };
+    if (!meetsFloor(found.row.kdf)) return { kind: 'damaged', reason: LOCK_CHANGED };
     return found;
   }
 
