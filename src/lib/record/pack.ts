@@ -36,8 +36,14 @@ export const PackLineSchema = v.looseObject({
 });
 export type PackLine = v.InferOutput<typeof PackLineSchema>;
 
-/** The patient left the caseload between the two requests. */
-export const PackGoneSchema = v.looseObject({ patientId: v.string(), gone: v.literal(true) });
+/** There is no pack of this patient, for whoever asks. */
+export const PackGoneSchema = v.looseObject({
+  patientId: v.string(),
+  gone: v.literal(true),
+  /** They have no reason to see this patient (any more). Without it, only no record was found. */
+  left: v.optional(v.literal(true)),
+});
+export type PackGone = v.InferOutput<typeof PackGoneSchema>;
 /** The last line; without it the answer was cut short. `lines` counts the lines before it. */
 export const PackEndSchema = v.looseObject({ end: v.literal(true), lines: v.number() });
 

@@ -1,5 +1,6 @@
 /** A server as the device meets it, without a network: session, registration, caseload and packs. */
 import type { Carried } from '../../../src/lib/record/audit-chain';
+import type { PackGone } from '../../../src/lib/record/pack';
 import { rowsDigest, type Caseload } from '../../../src/lib/record/caseload';
 import type { EmergencyAnswer } from '../../../src/lib/record/emergency/wire';
 import type { ContactReport } from '../../../src/lib/record/contact';
@@ -19,6 +20,8 @@ interface FakeLeases {
 
 export class FakeServer {
   caseload: Caseload = caseloadOf([]);
+  /** What is said of patients who have no pack; of others nothing. */
+  readonly gone = new Map<string, PackGone[]>();
   packs: Pack[] = [];
   emergency: EmergencyAnswer = { asOf: '', key: 'A'.repeat(43), envelopes: [], gone: [], left: 0 };
   user = 'nurse';
@@ -142,7 +145,10 @@ export class FakeServer {
     const { want } = JSON.parse(body) as { want: { patientId: string }[] };
     const ids = want.map(({ patientId }) => patientId);
     this.wanted.push(ids);
-    const lines = ids.flatMap((id) => this.packs.filter((pack) => pack.patientId === id).map(lineOf));
+    const lines = ids.flatMap((patientId): object[] => {
+      const there = this.packs.filter((pack) => pack.patientId === patientId).map(lineOf);
+      return there.length > 0 ? there : (this.gone.get(patientId) ?? []);
+    });
     return new Response(ndjson(lines), { headers: { 'content-type': 'application/x-ndjson' } });
   }
 }

@@ -39,6 +39,11 @@ afterEach(() => {
   db.close();
 });
 
+/** What the server says of a patient who has no pack. */
+function says(n: number, more: { left?: true }): void {
+  server.gone.set(patientIdOf(n), [{ patientId: patientIdOf(n), gone: true, ...more }]);
+}
+
 /** Everything anew, but for what is on the disk and on the server. */
 function reopen(): void {
   db = new PackDb(vault.userHash);
@@ -184,6 +189,53 @@ describe('who leaves the caseload', () => {
     server.serve([1, '1.a'], [2, '1.a']);
     await round();
     expect(warned()).toEqual([]);
+  });
+
+  it('is everybody at once when the server says of each by name that they have left', async () => {
+    server.serve([1, '1.a'], [2, '1.a']);
+    await round();
+    server.serve();
+    server.asOf = '2026-11-22T08:04:00.000Z';
+    for (const n of [1, 2]) says(n, { left: true });
+    await round();
+    expect(warned()).toEqual([]);
+    expect(await packs.storedIds()).toEqual([]);
+    expect(packs.held.size).toBe(0);
+    expect(caseloads.held).toMatchObject({ caseload: { rows: [] }, confirmedAt: server.asOf });
+    expect((await sentinel.find(vault.userHash))?.packs).toBe(0);
+    reopen();
+    await Promise.all([packs.load(), caseloads.load()]);
+    await round();
+    expect([server.statuses.at(-1), warned()]).toEqual([304, []]);
+  });
+
+  it.each([
+    { of: 'one is passed over', say: () => says(1, { left: true }) },
+    { of: 'of one no record was found', say: () => [says(1, { left: true }), says(2, {})] },
+    { of: 'one has a pack still', say: () => [says(1, { left: true }), server.packs.push(packOf(2))] },
+    {
+      of: 'the answer is cut short',
+      say: () => {
+        for (const n of [1, 2]) says(n, { left: true });
+        const lines = [1, 2].map((n) => `{"patientId":"${patientIdOf(n)}","gone":true,"left":true}\n`);
+        const type = { headers: { 'content-type': 'application/x-ndjson' } };
+        server.fault = (path) => (path === '/api/packs' ? new Response(lines.join(''), type) : undefined);
+      },
+    },
+    {
+      of: 'there is no answer',
+      say: () =>
+        (server.fault = (path) =>
+          path === '/api/packs' ? Promise.reject(new TypeError('offline')) : undefined),
+    },
+  ])('is nobody when $of', async ({ say }) => {
+    server.serve([1, '1.a'], [2, '1.a']);
+    await round();
+    server.serve();
+    say();
+    await round();
+    expect(warned()).toEqual(['empty-caseload']);
+    expect((await packs.storedIds()).sort()).toEqual([patientIdOf(1), patientIdOf(2)]);
   });
 
   it('may be empty from the beginning', async () => {

@@ -8,6 +8,7 @@ import { isQuotaExceeded } from '../quota';
 import type { OpenVault } from '../vault/open-vault';
 import type { Sentinel } from '../vault/sentinel';
 import type { Vault } from '../vault/vault';
+import { haveAllLeft } from './all-left';
 import { isOff, localDate } from './clock';
 import { downloadPacks, type Want } from './download';
 import type { Failure } from './failure';
@@ -79,8 +80,9 @@ export class CaseloadSync {
       status.reached(caseload.asOf);
       return { kind: 'confirmed', changed: false };
     }
-    if (caseload.rows.length === 0 && (held?.caseload.rows.length ?? 0) > 0) {
-      // Never taken at its word. Nor does it renew the lease: if it is true, the packs end with that.
+    const before = held?.caseload.rows ?? [];
+    if (caseload.rows.length === 0 && before.length > 0 && !(await haveAllLeft(before, server))) {
+      // Not taken at its word. Nor does it renew the lease: if it is true after all, the packs end with that.
       status.reached(caseload.asOf);
       status.warn('empty-caseload');
       return { kind: 'confirmed', changed: false };

@@ -94,7 +94,8 @@ class Pass {
     else this.#timer ??= setTimeout(() => void this.#flush().catch(() => undefined), KEEP_EVERY_MS);
   };
 
-  readonly onGone = (patientId: string): void => {
+  /** Left the caseload meanwhile. */
+  readonly onGone = ({ patientId }: { patientId: string }): void => {
     this.settled.add(patientId);
   };
 

@@ -9,7 +9,7 @@ async function read(lines: readonly unknown[]) {
   let count = 0;
   const end = await readPackStream(new Blob([bytes]).stream(), {
     onPack: (line) => Promise.resolve(void seen.push(line.patientId)),
-    onGone: (patientId) => seen.push(`gone ${patientId}`),
+    onGone: ({ patientId }) => seen.push(`gone ${patientId}`),
     onBytes: (n) => (count += n),
   });
   expect(count).toBeLessThanOrEqual(bytes.length);

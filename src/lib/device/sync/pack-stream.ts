@@ -1,12 +1,17 @@
 /** Reads the answer of `POST /api/packs`: a line of JSON a patient, then an end line. */
 import * as v from 'valibot';
-import { PackEndSchema, PackGoneSchema, PackLineSchema, type PackLine } from '../../record/pack';
+import {
+  PackEndSchema,
+  PackGoneSchema,
+  PackLineSchema,
+  type PackGone,
+  type PackLine,
+} from '../../record/pack';
 
 export interface PackStreamReader {
   /** One patient's line. The stream is read on only when this has resolved. */
   onPack: (line: PackLine) => Promise<void>;
-  /** The patient left the caseload meanwhile. */
-  onGone: (patientId: string) => void;
+  onGone: (gone: PackGone) => void;
   /** Bytes read since the last call, after decompression. */
   onBytes: (bytes: number) => void;
 }
@@ -28,7 +33,7 @@ export async function readPackStream(
     if (v.is(PackEndSchema, value)) return value.lines === lines ? 'complete' : 'cut';
     const pack = v.safeParse(PackLineSchema, value);
     if (pack.success) await reader.onPack(pack.output);
-    else if (v.is(PackGoneSchema, value)) reader.onGone(value.patientId);
+    else if (v.is(PackGoneSchema, value)) reader.onGone(value);
     else return 'cut';
     lines += 1;
   }

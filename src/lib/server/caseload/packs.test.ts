@@ -57,7 +57,7 @@ describe('packLines', () => {
     const viewOf = (patientId: string) => (patientId === 'theirs' ? undefined : WHOLE);
     const lines = await read(packLines(want, { ...storeOf(readSince), viewOf, now }));
     expect(lines.slice(1, 3)).toEqual([
-      { patientId: 'theirs', gone: true },
+      { patientId: 'theirs', gone: true, left: true },
       { patientId: 'nobody', gone: true },
     ]);
     expect(asked).toEqual(['mine', 'nobody']);

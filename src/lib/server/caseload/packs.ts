@@ -1,6 +1,6 @@
 /** Packs as lines of JSON, a line a patient in the order asked, read a few ahead of whoever takes them. */
 import { referenceTo } from '../../record/fhir';
-import { resourcesDigest, type PackLine, type PackRequest } from '../../record/pack';
+import { resourcesDigest, type PackGone, type PackLine, type PackRequest } from '../../record/pack';
 import { cut, type View } from '../access/view';
 import type { Difference, RecordStore } from '../store/record';
 import type { PackCache } from './pack-cache';
@@ -32,15 +32,15 @@ export async function* packLines(want: readonly Want[], parts: PackParts): Async
 
 async function lineOf({ patientId, since }: Want, parts: PackParts): Promise<string> {
   const { record, cache, viewOf, now } = parts;
-  const gone = JSON.stringify({ patientId, gone: true });
+  const gone: PackGone = { patientId, gone: true };
   const view = viewOf(patientId);
-  if (!view) return gone;
+  if (!view) return JSON.stringify({ ...gone, left: true } satisfies PackGone);
   const asOf = now().toISOString();
   const ready = since === undefined ? await findReady(patientId, view, parts) : undefined;
   if (ready !== undefined) return joined({ patientId, asOf }, ready);
   const held = since === undefined || !inView(since, view) ? undefined : wholeVersion(since);
   const difference = await record.readSince(patientId, held);
-  if (!difference) return gone;
+  if (!difference) return JSON.stringify(gone);
   const { seen, changed, isWhole } = cutDifference(difference, view);
   const version = versionIn(difference.version, view);
   const base =
