@@ -40,9 +40,8 @@ afterEach(() => {
 });
 
 /** What the server says of a patient who has no pack. */
-function says(n: number, more: { left?: true }): void {
+const says = (n: number, more: { left?: true }) =>
   server.gone.set(patientIdOf(n), [{ patientId: patientIdOf(n), gone: true, ...more }]);
-}
 
 /** Everything anew, but for what is on the disk and on the server. */
 function reopen(): void {
