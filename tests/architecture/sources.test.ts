@@ -3,17 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { filesUnder, textOf } from './source-files';
 
 const MOST_LINES = 300;
-/** Files that are longer for a reason. */
-const LONGER: Record<string, string> = {
-  'src/lib/device/device.ts':
-    'a line or two for each thing that the page may ask of the device, and nothing else',
-};
 
 const sources = filesUnder('src').filter((file) => /\.(ts|svelte)$/.test(file) && !file.endsWith('.test.ts'));
 
-it(`no source file has more than ${MOST_LINES} lines without a reason`, () => {
+it(`no source file has more than ${MOST_LINES} lines`, () => {
   const long = sources.filter((file) => textOf(file).split('\n').length > MOST_LINES);
-  expect(long).toEqual(Object.keys(LONGER));
+  expect(long).toEqual([]);
 });
 
 describe('clinical and record are pure: clock, chance, network and ids come in as arguments', () => {

@@ -85,7 +85,7 @@ describe('an administrator', () => {
     const page = async () =>
       adminPage({
         ...{ users: [], teams: [], leaseHours: 72, origin: ORIGIN, now: NOW },
-        devices: await devices.all(),
+        devices: await devices.findAll(),
         lost: await devices.allLost(),
       }).text.replaceAll(/\s+/g, ' ');
     expect(await page()).toContain('value="mark-lost"');

@@ -1,5 +1,4 @@
 /** The device as the page sees it: a vault that opens and closes, and behind it everything else. */
-import { mayAnybodyAnswer, sayThatIAnswer } from './answers';
 import type * as api from './api';
 import { RecordedReading } from './audit/recorded-reading';
 import { registerVault, trustServerKey } from './enrol';
@@ -9,49 +8,38 @@ import { loadHealth, loadTakeNotice } from './later-parts';
 import { outboxOf } from './journal/own-entry';
 import { VaultLocks } from './locks';
 import type { OpenDevice } from './open-device';
+import { OpenInTabs } from './open-in-tabs';
 import { deletePackDb } from './packs/pack-db';
-import { Program } from './program';
 import { notSaved } from './save-words';
 import { canStore } from './storage/can-store';
 import type { Surroundings } from './surroundings';
-import { ASK_TABS_MS, Tabs, type TabMessage } from './tabs';
-import type { OpenVault } from './vault/open-vault';
 
 export class Device implements api.DeviceApi {
   readonly #around: Surroundings;
-  readonly #tabs: Tabs;
+  readonly #tabs: OpenInTabs;
   readonly #errands: Errands;
   readonly #locks: VaultLocks;
-  readonly #program = new Program();
-  #open: OpenDevice | undefined;
-  #opening: Promise<OpenDevice> | undefined;
-  #askedTabs: Promise<void> | undefined;
-  #answerNoMore: (() => void) | undefined;
   readonly #reading = new RecordedReading();
-  /** Locked by the person: what another tab may still say about keys is not listened to. */
-  #ended = false;
 
   constructor(around: Surroundings) {
     this.#around = around;
     this.#locks = new VaultLocks(around);
+    this.#tabs = new OpenInTabs(around, { onLost: () => void this.#errands.wipe() });
     this.#errands = new Errands({
       ...around,
-      databases: this.#program.databases,
+      databases: this.#tabs.program.databases,
       openUser: () => this.#open?.vault.userHash,
       closeAll: () => this.lock(),
       onWiped: () => {
         this.#tabs.tell({ kind: 'wiped' });
       },
     });
-    this.#tabs = new Tabs((message) => {
-      this.#hear(message).catch((error: unknown) => {
-        console.error('What another tab said could not be followed', errorName(error));
-      });
-    });
   }
 
   async vaultState(): Promise<api.VaultState> {
-    await (this.#askedTabs ??= this.#askTabs());
+    await this.#tabs.askOnce(() => {
+      this.#locks.askForPins();
+    });
     if (this.#open) return { kind: 'open', user: this.#open.vault.user };
     const presence = await this.#around.vaults.presence();
     const wiped = presence.kind === 'empty' ? await this.#around.enrolments.findWiped() : undefined;
@@ -62,25 +50,25 @@ export class Device implements api.DeviceApi {
   }
 
   async createVault(passphrase: string): Promise<api.CreateVaultOutcome> {
-    void this.#program.isWhole();
+    void this.#tabs.program.isWhole();
     const outcome = await registerVault(passphrase, this.#around);
     if (outcome.kind !== 'made') return outcome;
     // Of an earlier vault that could not be read: nothing opens it any more.
     await deletePackDb(outcome.vault.userHash);
-    const device = await this.#openWith(outcome.vault);
+    const device = await this.#tabs.open(outcome.vault);
     this.#tabs.tell({ kind: 'vault', vault: outcome.vault });
     return { kind: 'open', user: device.vault.user };
   }
 
   async unlock(userId: string, secret: api.UnlockSecret): Promise<api.UnlockOutcome> {
     if (this.#open) return { kind: 'open', user: this.#open.vault.user };
-    const programWhole = this.#program.isWhole();
+    const programWhole = this.#tabs.program.isWhole();
     const outcome = await this.#locks.try(userId, secret);
     if (outcome.kind !== 'open') return outcome;
     // Said apart from damage: here a signal helps, and starting again would throw away what is well.
     if (!(await programWhole)) return { kind: 'not-whole' };
     try {
-      const device = await this.#openWith(outcome.vault);
+      const device = await this.#tabs.open(outcome.vault);
       await device.audit.record({ kind: 'unlocked' });
     } catch (error) {
       console.error('The storage could not be read', errorName(error));
@@ -100,8 +88,7 @@ export class Device implements api.DeviceApi {
   }
 
   async lock(): Promise<void> {
-    this.#tabs.tell({ kind: 'locked' });
-    await this.#close();
+    await this.#tabs.lock();
   }
 
   subscribe(listener: (event: api.DeviceEvent) => void): Promise<void> {
@@ -240,9 +227,12 @@ export class Device implements api.DeviceApi {
   /** For whoever ends the worker by other means than locking: closes what is open, and tells nobody. */
   async end(): Promise<void> {
     this.#errands.stop();
-    await this.#close();
-    this.#tabs.close();
+    await this.#tabs.end();
     this.#locks.close();
+  }
+
+  get #open(): OpenDevice | undefined {
+    return this.#tabs.device;
   }
 
   async #opened<T>(job: (device: OpenDevice) => T | Promise<T>): Promise<T> {
@@ -253,67 +243,5 @@ export class Device implements api.DeviceApi {
 
   async #writing(job: (device: OpenDevice) => Promise<api.SaveOutcome>): Promise<api.SaveOutcome> {
     return this.#open ? job(this.#open) : notSaved('locked');
-  }
-
-  async #openWith(vault: OpenVault): Promise<OpenDevice> {
-    this.#opening ??= this.#load(vault).finally(() => {
-      this.#opening = undefined;
-    });
-    const device = await this.#opening;
-    if (this.#open === device) return device;
-    this.#open = device;
-    this.#answerNoMore = sayThatIAnswer(this.#around.locks);
-    this.#around.events.emit({ kind: 'unlocked' });
-    device.check().catch((error: unknown) => {
-      console.error('What is stored could not be looked through', errorName(error));
-    });
-    device.sync.start().catch((error: unknown) => {
-      console.error('Syncing by itself has ended', errorName(error));
-    });
-    return device;
-  }
-
-  #load(vault: OpenVault): Promise<OpenDevice> {
-    return this.#program.open(vault, this.#around, {
-      tell: (message) => {
-        this.#tabs.tell(message);
-      },
-      onLost: () => void this.#errands.wipe(),
-    });
-  }
-
-  async #close(): Promise<void> {
-    const device = this.#open;
-    this.#open = undefined;
-    this.#answerNoMore?.();
-    this.#ended = true;
-    this.#around.server.actAs(undefined);
-    await device?.close();
-  }
-
-  /** Resolves when another tab has handed its keys over, or when none has answered in time. */
-  async #askTabs(): Promise<void> {
-    this.#tabs.tell({ kind: 'vault-please' });
-    this.#locks.askForPins();
-    if (await mayAnybodyAnswer(this.#around.locks)) {
-      await new Promise((resolve) => setTimeout(resolve, ASK_TABS_MS));
-    }
-    await this.#opening?.catch(() => undefined);
-  }
-
-  async #hear(message: TabMessage): Promise<void> {
-    if (message.kind === 'vault-please') {
-      if (this.#open) this.#tabs.tell({ kind: 'vault', vault: this.#open.vault });
-    } else if (message.kind === 'vault') {
-      if (!this.#open && !this.#ended) await this.#openWith(message.vault);
-    } else if (message.kind === 'wiped') {
-      this.#around.events.emit({ kind: 'wiped' });
-    } else if (message.kind === 'locked') {
-      if (!this.#open) return;
-      this.#around.events.emit({ kind: 'locked' });
-      await this.#close();
-    } else {
-      await this.#open?.hear(message);
-    }
   }
 }

@@ -56,7 +56,7 @@ async function page(
   const view = {
     users: await organisation.users(),
     teams,
-    devices: await devices.all(),
+    devices: await devices.findAll(),
     lost: await devices.allLost(),
     leaseHours: await leases.hours(),
     notice: await leases.notice(),

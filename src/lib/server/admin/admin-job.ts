@@ -29,7 +29,7 @@ export async function answer(request: AdminRequest, parts: AdminParts): Promise<
     case 'list-teams':
       return lines(await organisation.teams(), ({ id, kind, name }) => [id, kind, name]);
     case 'list-devices':
-      return lines(await devices.all(), (device) => [
+      return lines(await devices.findAll(), (device) => [
         device.deviceId,
         device.userId,
         device.lastContact,

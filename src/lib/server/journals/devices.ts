@@ -132,16 +132,11 @@ export class Devices {
     await this.#values.put([[lostId(deviceId), { ...lost, wiped }]]);
   }
 
-  /** Every enrolment. */
-  all(): Promise<Device[]> {
-    return this.#values.range(DeviceSchema, { startkey: 'j', endkey: 'j\uffff' });
-  }
-
   async find(journalBase: string): Promise<Device | undefined> {
     return (await this.#values.find(DeviceSchema, [journalBase]))[0];
   }
 
-  /** Every device that ever made itself known. */
+  /** Every enrolment that ever was. */
   findAll(): Promise<Device[]> {
     return this.#values.range(DeviceSchema, DEVICES);
   }
