@@ -45,7 +45,7 @@ test('a lease lapses with work unfiled: a notice by address or file opens the re
   await nurse.open('Today');
   await expect(page.getByText(CLOSED)).toBeVisible();
   await expectAccessible(page, 'Today, with the lease ended');
-  await page.goto('/break-glass');
+  await page.goto(`${nurse.origin}/break-glass`);
   await clock.settled();
   await nurse.unlock();
   await page.getByRole('textbox', { name: 'NHS number' }).fill('999 000 0018');
