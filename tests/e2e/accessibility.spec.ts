@@ -31,8 +31,8 @@ test('before the vault is open: welcome, sign-in, passphrase, unlock', async ({ 
   await expectAccessible(page, 'welcome, offline');
 });
 
-test('the lists, the chart, Ready to leave and About', async ({ clinician }) => {
-  const nurse = await (await clinician()).ready();
+test('the lists, the chart, Ready to leave and About', async ({ ready }) => {
+  const nurse = await ready();
   const { page } = nurse;
   for (const tab of ['Today', 'Caseload', 'Outbox', 'Ready'] as const) {
     await nurse.open(tab);
@@ -61,10 +61,9 @@ test.describe('what is written', () => {
 
   test('the forms with errors, the outbox with everything in it, a dispute and its decision', async ({
     network,
-    clinician,
+    ready,
   }) => {
-    const [nurse, colleague] = await Promise.all([clinician(), clinician('Tom Hargreaves')]);
-    await Promise.all([nurse.ready(), colleague.ready()]);
+    const [nurse, colleague] = await Promise.all([ready(), ready('Tom Hargreaves')]);
     const { page } = nurse;
     const patient = await nurse.somePatient();
     await nurse.openChart(patient);

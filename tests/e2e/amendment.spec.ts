@@ -22,10 +22,9 @@ async function expectLinked(who: Clinician): Promise<void> {
 }
 
 test('a filed note is corrected: the original stays, and each leads to the other, on both tablets', async ({
-  clinician,
+  ready,
 }) => {
-  const [nurse, colleague] = await Promise.all([clinician('Amara Okafor'), clinician('Tom Hargreaves')]);
-  await Promise.all([nurse.ready(), colleague.ready()]);
+  const [nurse, colleague] = await Promise.all([ready('Amara Okafor'), ready('Tom Hargreaves')]);
   const patient = await nurse.somePatient();
   await nurse.recordNote(patient, ORIGINAL);
   await nurse.open('Outbox');
@@ -73,8 +72,8 @@ async function patientWithManyNotes(who: Clinician): Promise<string> {
   throw new Error('nobody of the demo organisation has many notes');
 }
 
-test('a correction leads to its note also when that is far down the list', async ({ clinician }) => {
-  const nurse = await (await clinician()).ready();
+test('a correction leads to its note also when that is far down the list', async ({ ready }) => {
+  const nurse = await ready();
   const { page } = nurse;
   const patient = await patientWithManyNotes(nurse);
   const note = noteFarDown(nurse);

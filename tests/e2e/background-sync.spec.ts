@@ -1,8 +1,6 @@
 import type { Page, Worker } from '@playwright/test';
 import { expect, test } from './fixtures';
 
-test.use({ ownBrowser: true });
-
 const NOTE = 'Catheter flushed, draining clear, no pain.';
 
 /** Raises the browser's own `sync` event, as it does when a network is back. */
@@ -44,10 +42,9 @@ function waitingJournals(worker: Worker): Promise<number> {
 
 test('with the app closed and the vault locked, what was written offline is filed when the network is back', async ({
   server,
-  clinician,
+  ready,
 }) => {
-  const [nurse, colleague] = await Promise.all([clinician('Amara Okafor'), clinician('Tom Hargreaves')]);
-  await Promise.all([nurse.ready(), colleague.ready()]);
+  const [nurse, colleague] = await Promise.all([ready('Amara Okafor'), ready('Tom Hargreaves')]);
   const patient = await nurse.somePatient();
   await server.kill();
   await nurse.recordNote(patient, NOTE);

@@ -5,17 +5,15 @@ import { expectAccessible, PHONE, TABLET } from './accessible';
 import { expect, test } from './fixtures';
 import { filedNotes } from './server-data';
 
-test.use({ ownBrowser: true });
-
 const NOTE = 'Slept well, ankle swelling down, tea taken at the window.';
 const ROOM = 1_000_000;
 const WRONG = 'saucepan under the sink';
 
 test('wrong passphrases are told in clear words and slow the next try down; nothing is lost', async ({
   server,
-  clinician,
+  ready,
 }) => {
-  const nurse = await (await clinician()).ready();
+  const nurse = await ready();
   const patient = await nurse.someVisited();
   await server.kill();
   await nurse.recordNote(patient, NOTE);
@@ -52,9 +50,9 @@ test('wrong passphrases are told in clear words and slow the next try down; noth
 });
 
 test('a full disk at Save: “Not saved”, the text still there; with records taken off it, saved and filed once', async ({
-  clinician,
+  ready,
 }) => {
-  const nurse = await (await clinician()).ready();
+  const nurse = await ready();
   await nurse.switchOffAndOn();
   await limitDisk(nurse);
   await nurse.unlock();

@@ -11,9 +11,9 @@ const CASELOAD = '/api/caseload';
 
 test('an entry that is altered on the way is refused with the reason and kept; sent again, it is filed once', async ({
   network,
-  clinician,
+  ready,
 }) => {
-  const nurse = await (await clinician()).ready();
+  const nurse = await ready();
   const patient = await nurse.someVisited();
   network.fault = (path) =>
     path.endsWith('/_bulk_docs') ? { kind: 'alter-request', change: spoilCiphertexts } : undefined;
@@ -33,9 +33,9 @@ test('an entry that is altered on the way is refused with the reason and kept; s
 
 test('a Wi-Fi sign-in page in the server’s place is told; all works meanwhile and is sent when it is gone', async ({
   network,
-  clinician,
+  ready,
 }) => {
-  const nurse = await (await clinician()).ready();
+  const nurse = await ready();
   const patient = await nurse.someVisited();
   const portal = '<!doctype html><title>Welcome to Café Wi-Fi</title><form>Accept the terms</form>';
   network.fault = () => ({ kind: 'answer', status: 200, type: 'text/html', body: portal });
@@ -54,10 +54,7 @@ test('a Wi-Fi sign-in page in the server’s place is told; all works meanwhile 
   expect(await filedNotes(nurse, NOTE)).toHaveLength(1);
 });
 
-test('a stream of packs that is cut short is taken up again where it was cut', async ({
-  network,
-  clinician,
-}) => {
+test('a stream of packs that is cut short is taken up again where it was cut', async ({ network, ready }) => {
   const asked: number[] = [];
   let cuts = 2;
   network.fault = (path) => {
@@ -82,9 +79,9 @@ test('a stream of packs that is cut short is taken up again where it was cut', a
 
 test('an empty caseload where there was one is not believed: the patients stay, with a warning', async ({
   network,
-  clinician,
+  ready,
 }) => {
-  const nurse = await (await clinician()).ready();
+  const nurse = await ready();
   const patient = await nurse.someVisited();
   network.fault = alterCaseload((caseload) => ({ ...caseload, rows: [], visits: [] }));
   await nurse.page.reload();
@@ -108,17 +105,17 @@ test('an empty caseload where there was one is not believed: the patients stay, 
 
 test('signed out by the server in the middle: it says so, and what is written is filed all the same, by the device’s own credential', async ({
   network,
-  clinician,
+  ready,
 }) => {
-  const nurse = await (await clinician()).ready();
+  const nurse = await ready();
   const patient = await nurse.someVisited();
   await nurse.recordNote(patient, `First. ${NOTE}`);
   await nurse.open('Outbox');
   await expect(nurse.outboxItem('Filed')).toHaveCount(1, { timeout: 60_000 });
 
   // The session ends on the server, as when somebody ends it there; the page knows nothing of it.
-  const { origin, page } = nurse;
-  await page.request.post(`${origin}/api/sign-out`, { headers: { origin } });
+  const { origin, page, tablet } = nurse;
+  await page.request.post(`${tablet.address}/api/sign-out`, { headers: { origin } });
   await nurse.recordNote(patient, `Second. ${NOTE}`);
   await expect(page.getByText('You are signed out of the server')).toBeVisible({ timeout: 30_000 });
   await nurse.recordNote(patient, `Third. ${NOTE}`);

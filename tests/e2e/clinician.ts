@@ -1,6 +1,6 @@
 /** A clinician with a tablet: the app driven as a person would, by what the screen says. */
 import { expect, type Locator, type Page } from '@playwright/test';
-import type { Tablet } from './fixtures';
+import type { Tablet } from './tablet';
 
 export const PASSPHRASE = 'copper kettle on the stove';
 

@@ -1,15 +1,12 @@
 import { expect, test } from './fixtures';
 import type { Clinician } from './clinician';
 
-test.use({ ownBrowser: true });
-
 const NURSE = 'Amara Okafor';
 const COLLEAGUE = 'Tom Hargreaves';
 
 /** Two tablets with everything down, a patient of both, and the wordings of that patient's care plan. */
-async function twoTablets(clinician: (name: string) => Promise<Clinician>) {
-  const [nurse, colleague] = await Promise.all([clinician(NURSE), clinician(COLLEAGUE)]);
-  await Promise.all([nurse.ready(), colleague.ready()]);
+async function twoTablets(ready: (name: string) => Promise<Clinician>) {
+  const [nurse, colleague] = await Promise.all([ready(NURSE), ready(COLLEAGUE)]);
   const patient = await nurse.somePatient();
   await nurse.openChart(patient);
   await nurse.beginVisit();
@@ -23,9 +20,9 @@ async function showPlan(who: Clinician, patient: string): Promise<void> {
 
 test('changes to one care plan that don’t overlap are both filed and in the chart of both', async ({
   server,
-  clinician,
+  ready,
 }) => {
-  const { nurse, colleague, patient, goals, activities } = await twoTablets(clinician);
+  const { nurse, colleague, patient, goals, activities } = await twoTablets(ready);
   const [first = '', second = ''] = activities;
   const [goal = ''] = goals;
   await server.kill();
@@ -62,9 +59,9 @@ test('changes to one care plan that don’t overlap are both filed and in the ch
 
 test('overlapping wordings are disputed on both tablets until people decide, with a reason', async ({
   server,
-  clinician,
+  ready,
 }) => {
-  const { nurse, colleague, patient, goals, activities } = await twoTablets(clinician);
+  const { nurse, colleague, patient, goals, activities } = await twoTablets(ready);
   const [goal = ''] = goals;
   const [activity = '', other = ''] = activities;
   await server.kill();

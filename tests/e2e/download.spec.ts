@@ -5,7 +5,7 @@ import type { Clinician } from './clinician';
 import { expect, test } from './fixtures';
 import { caseloadOf, packsOf } from './server-data';
 
-test.use({ ownBrowser: true, behindProxy: true });
+test.use({ behindProxy: true });
 
 const SLOW = { kind: 'slow-answer', bytesPerSecond: 30_000 } as const;
 const COMPLETE = 'Your caseload is complete on this device';
@@ -128,10 +128,9 @@ test('Ready to leave says what is missing while it comes down, and for each pati
 
 test('Ready to leave tells whether the browser keeps what is stored, what is old and what is not sent', async ({
   network,
-  clinician,
+  ready,
 }) => {
-  const [nurse, colleague] = await Promise.all([clinician(), clinician('Tom Hargreaves')]);
-  await Promise.all([nurse.ready(), colleague.ready()]);
+  const [nurse, colleague] = await Promise.all([ready(), ready('Tom Hargreaves')]);
   const { page } = nurse;
   await nurse.open('Ready');
   const answer = page.getByRole('status', { name: 'Answer' });

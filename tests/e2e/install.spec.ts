@@ -3,8 +3,6 @@ import type { Page } from '@playwright/test';
 import type { Fault } from '../support/fault-proxy';
 import { expect, test } from './fixtures';
 
-test.use({ ownBrowser: true });
-
 const NOTE = 'Stockings on, heels clear, next visit Thursday.';
 
 test('the app can be installed, and its shell opens at any address with no server', async ({
@@ -63,9 +61,9 @@ test.describe('a new version', () => {
 
   test('offers itself, waits for what is being written, and takes over when asked, with all that was here', async ({
     network,
-    clinician,
+    ready,
   }) => {
-    const nurse = await (await clinician()).ready();
+    const nurse = await ready();
     const { page } = nurse;
     await page.getByRole('link', { name: nurse.name }).click();
     await expect(page.getByText(`version ${version}.`)).toBeVisible();
@@ -121,9 +119,9 @@ test.describe('a new version', () => {
 
   test('taken in one tab leaves what is being written in others as it is; they take it when that is saved', async ({
     network,
-    clinician,
+    ready,
   }) => {
-    const nurse = await (await clinician()).ready();
+    const nurse = await ready();
     const tabs = [nurse];
     for (let more = 0; more < 2; more++) {
       const tab = nurse.inTab(await nurse.tablet.context.newPage());

@@ -11,8 +11,9 @@ const AFTER = 'Written after they had left us.';
 test('a patient leaves the caseload: what was written before arrives, what is written after is refused with the reason, and filed when the team lead accepts it', async ({
   server,
   clinician,
+  ready,
 }) => {
-  const nurse = await (await clinician()).ready();
+  const nurse = await ready();
   const patient = await nurse.somePatient();
   await nurse.openChart(patient);
   const patientId = new URL(nurse.page.url()).pathname.split('/').at(-1) ?? '';

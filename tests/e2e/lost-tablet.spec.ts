@@ -3,15 +3,13 @@ import { expectAccessible } from './accessible';
 import { Clinician } from './clinician';
 import { expect, test } from './fixtures';
 
-test.use({ ownBrowser: true });
-
 const LEFT = 'Dressing changed, seen again on Friday.';
 
 test('a shared tablet: one signs out with work unfiled, another sets up a vault, and what was left arrives', async ({
   server,
-  clinician,
+  ready,
 }) => {
-  const amara = await (await clinician()).ready();
+  const amara = await ready();
   const patient = await amara.somePatient();
   await server.kill();
   await amara.recordNote(patient, LEFT);
@@ -32,9 +30,10 @@ test('a shared tablet: one signs out with work unfiled, another sets up a vault,
 test('a tablet that is marked lost hands over what was written, and then holds nothing', async ({
   server,
   clinician,
+  ready,
 }) => {
-  const nurse = await (await clinician()).ready();
-  const colleague = await (await clinician('Tom Hargreaves')).ready();
+  const nurse = await ready();
+  const colleague = await ready('Tom Hargreaves');
   const patient = await nurse.somePatient();
   await server.kill();
   await nurse.recordNote(patient, LEFT);

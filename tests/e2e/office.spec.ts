@@ -10,8 +10,9 @@ async function signIn(page: Page, name: string): Promise<void> {
 
 test('a chart that was opened is found by the privacy officer, by patient and by user; taking it away is on record too', async ({
   clinician,
+  ready,
 }) => {
-  const nurse = await (await clinician()).ready();
+  const nurse = await ready();
   const patient = await nurse.somePatient();
   await nurse.openChart(patient);
   const patientId = new URL(nurse.page.url()).pathname.split('/')[2] ?? '';

@@ -1,12 +1,10 @@
 import { expect, test } from './fixtures';
 
-test.use({ ownBrowser: true });
-
 test('with the server gone and the browser closed, everything that came down still works', async ({
   server,
-  clinician,
+  ready,
 }) => {
-  const nurse = await (await clinician()).ready();
+  const nurse = await ready();
   await server.kill();
 
   await nurse.page.reload();
@@ -35,8 +33,8 @@ test('with the server gone and the browser closed, everything that came down sti
   await expect(nurse.page.getByRole('status', { name: 'Connection' })).toContainText('Offline');
 });
 
-test('search answers to date of birth and NHS number, with and without spaces', async ({ clinician }) => {
-  const nurse = await (await clinician()).ready();
+test('search answers to date of birth and NHS number, with and without spaces', async ({ ready }) => {
+  const nurse = await ready();
   const name = await nurse.somePatient();
   const row = nurse.rows().filter({ hasText: name });
   const text = await row.innerText();

@@ -11,10 +11,9 @@ import { knownWordsOf } from '../support/known-words';
 import { needlesOf, needlesOfBytes, scanFolder } from '../support/profile-scan';
 import { openVaultKeys } from '../support/vault-keys';
 import { Clinician, PASSPHRASE } from './clinician';
-import { expect, Tablet, test } from './fixtures';
+import { expect, test } from './fixtures';
+import { Tablet } from './tablet';
 import { packsOf } from './server-data';
-
-test.use({ ownBrowser: true });
 
 const SAVED = 'Quagga noted beside the aquarium, wellingtons drying';
 const COMMENT = 'Taken in the wickerwork armchair';
@@ -25,9 +24,9 @@ const RARE = ['Quagga', 'wellingtons', 'wickerwork', 'Zymurgy', 'gazebo', 'Narwh
 
 test('after a day’s work of two people and after locking, no word of a patient and no key can be read in the profile or in memory', async ({
   server,
-  clinician,
+  ready,
 }) => {
-  const nurse = await (await clinician()).ready();
+  const nurse = await ready();
   const packs = await packsOf(nurse);
   const words = knownWordsOf(packs);
   const needles = [

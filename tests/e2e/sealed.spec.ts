@@ -7,9 +7,9 @@ import { filedNotes } from './server-data';
 const TEXT = 'Quokka: bruises on both arms, partner answers every question for her.';
 
 test('a restricted patient’s address is withheld; a sealed note is in no list, search, print or pack; with someone in the room nothing says that there are any', async ({
-  clinician,
+  ready,
 }) => {
-  const nurse = await (await clinician()).ready();
+  const nurse = await ready();
   const { page } = nurse;
   await nurse.open('Caseload');
   const restricted = nurse.rows().filter({ hasText: 'Address withheld: restricted record' });

@@ -4,17 +4,20 @@ import type { FhirResource } from '../../src/lib/record/fhir';
 import type { PackLine } from '../../src/lib/record/pack';
 import type { Clinician } from './clinician';
 
-export async function caseloadOf({ page, origin }: Clinician): Promise<Caseload> {
-  const answer = await page.request.get(`${origin}/api/caseload`);
+export async function caseloadOf({ page, tablet }: Clinician): Promise<Caseload> {
+  const answer = await page.request.get(`${tablet.address}/api/caseload`);
   return (await answer.json()) as Caseload;
 }
 
 /** The whole packs of these patients, or of all. */
 export async function packsOf(clinician: Clinician, patientIds?: readonly string[]): Promise<PackLine[]> {
-  const { page, origin } = clinician;
+  const { page, origin, tablet } = clinician;
   const ids = patientIds ?? (await caseloadOf(clinician)).rows.map((row) => row.patientId);
   const want = ids.map((patientId) => ({ patientId }));
-  const answer = await page.request.post(`${origin}/api/packs`, { data: { want }, headers: { origin } });
+  const answer = await page.request.post(`${tablet.address}/api/packs`, {
+    data: { want },
+    headers: { origin },
+  });
   const lines = (await answer.text()).trim().split('\n');
   return lines.slice(0, -1).map((line) => JSON.parse(line) as PackLine);
 }

@@ -12,9 +12,9 @@ const NOTE = 'Insulin given, feet looked at, no new sores.';
 test('a server with a key that this device does not know gets nothing, until a person says so; what was sealed for the old one is sent again', async ({
   server,
   network,
-  clinician,
+  ready,
 }) => {
-  const nurse = await (await clinician()).ready();
+  const nurse = await ready();
   const { page } = nurse;
   const patient = await nurse.someVisited();
   await server.kill();

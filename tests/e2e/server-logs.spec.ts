@@ -10,13 +10,9 @@ test.use({ behindProxy: true });
 
 const NOTE = 'Quagga by the aquarium, wellingtons in the hall.';
 
-test('whatever happens in a day, the server’s log names no patient', async ({
-  server,
-  network,
-  clinician,
-}) => {
-  const nurse = await (await clinician()).ready();
-  const { page, origin } = nurse;
+test('whatever happens in a day, the server’s log names no patient', async ({ server, network, ready }) => {
+  const nurse = await ready();
+  const { page, origin, tablet } = nurse;
   const packs = await packsOf(nurse);
   const patientId = packs[0]?.patientId ?? '';
   expect(patientId).toMatch(PATIENT_ID);
@@ -40,14 +36,14 @@ test('whatever happens in a day, the server’s log names no patient', async ({
     [`/api/patients/${patientId}`, { text: NOTE }],
     [`/journals/${patientId}/_bulk_docs`, { docs: [{ _id: 'entry:x', text: NOTE }] }],
   ] as const) {
-    const answer = await page.request.post(origin + path, { data, headers: { origin } });
+    const answer = await page.request.post(tablet.address + path, { data, headers: { origin } });
     expect([200, 400, 403, 404, 405]).toContain(answer.status());
   }
-  await page.request.get(`${origin}/patients/${patientId}?name=${encodeURIComponent(patient)}`);
+  await page.request.get(`${tablet.address}/patients/${patientId}?name=${encodeURIComponent(patient)}`);
   await server.kill('SIGTERM');
   await server.start();
   damageRecord(server);
-  expect((await page.request.get(`${origin}/api/caseload`)).status()).toBe(500);
+  expect((await page.request.get(`${tablet.address}/api/caseload`)).status()).toBe(500);
   await nurse.recordNote(patient, NOTE);
   await nurse.open('Outbox');
   await expect(nurse.outboxItem('Received, not filed yet')).toHaveCount(1, { timeout: 60_000 });

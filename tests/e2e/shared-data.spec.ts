@@ -8,8 +8,6 @@ import type { ServerProcess } from '../support/server-process';
 import type { Clinician } from './clinician';
 import { expect, test } from './fixtures';
 
-test.use({ ownBrowser: true });
-
 const data = join(process.env['DOORSTEP_SHARED'] ?? resolve(import.meta.dirname, '../../../shared'), 'data');
 const TEAM = 'community-nursing';
 /** Seconds, for 76 Synthea patients with 18,000 resources. */

@@ -1,6 +1,8 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from './fixtures';
 
+test.use({ ownOrigin: true });
+
 test('the pages of signing in are accessible, and say what is wrong and what to do', async ({
   page,
   server,

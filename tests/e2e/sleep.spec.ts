@@ -7,9 +7,9 @@ const AFTER = 'The day after: foot warm, good pulse.';
 
 test('closing the laptop lid for a day changes nothing: what waited is filed, nobody signs in again', async ({
   server,
-  clinician,
+  ready,
 }) => {
-  const nurse = await (await clinician()).ready();
+  const nurse = await ready();
   const { page } = nurse;
   const clock = new TabletClock(page);
   const patient = await nurse.someVisited();
@@ -40,9 +40,9 @@ test('closing the laptop lid for a day changes nothing: what waited is filed, no
 
 test('after a day with the lid closed and still no signal, the records can be read and written', async ({
   server,
-  clinician,
+  ready,
 }) => {
-  const nurse = await (await clinician()).ready();
+  const nurse = await ready();
   const clock = new TabletClock(nurse.page);
   const patient = await nurse.someVisited();
   await server.kill();

@@ -14,9 +14,9 @@ async function secondTab(nurse: Clinician): Promise<Clinician> {
 
 test('a second tab opens without a passphrase, shows what is saved in the first, and is locked with it', async ({
   network,
-  clinician,
+  ready,
 }) => {
-  const first = await (await clinician()).ready();
+  const first = await ready();
   const second = await secondTab(first);
   await expect(second.heading('Today')).toBeVisible();
   const patient = await first.somePatient();
@@ -50,10 +50,10 @@ test('a second tab opens without a passphrase, shows what is saved in the first,
 
 test('of several tabs one listens to the server, and another takes over when it is closed', async ({
   network,
-  clinician,
+  ready,
 }) => {
   const listening = () => network.seen.filter((request) => request === 'GET /api/news').length;
-  const first = await (await clinician()).ready();
+  const first = await ready();
   await expect.poll(listening).toBe(1);
   const second = await secondTab(first);
   const third = await secondTab(first);
@@ -63,7 +63,7 @@ test('of several tabs one listens to the server, and another takes over when it 
   expect(listening()).toBe(1);
 
   // What comes to the one that listens is shown by all.
-  const colleague = await (await clinician('Tom Hargreaves')).ready();
+  const colleague = await ready('Tom Hargreaves');
   const patient = await colleague.somePatient();
   for (const tab of [first, second, third]) await tab.openChart(patient, 'Notes');
   const before = listening();

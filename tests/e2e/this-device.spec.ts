@@ -7,15 +7,13 @@ import type { Clinician } from './clinician';
 import { expect, test } from './fixtures';
 import { filedNotes, packsOf } from './server-data';
 
-test.use({ ownBrowser: true });
-
 const NOTE = 'Dressing dry, no redness, teapot on the stairs.';
 
 test('this device, open and locked: what is unfiled, storage, versions; the diagnostics file names no patient', async ({
   server,
-  clinician,
+  ready,
 }) => {
-  const nurse = await (await clinician()).ready();
+  const nurse = await ready();
   const { page } = nurse;
   const words = knownWordsOf(await packsOf(nurse));
   await server.kill();
@@ -41,9 +39,9 @@ test('this device, open and locked: what is unfiled, storage, versions; the diag
 
 test('a vault that is gone is not taken for a new device: it says whose, and a new start sends what was sealed', async ({
   server,
-  clinician,
+  ready,
 }) => {
-  const nurse = await (await clinician()).ready();
+  const nurse = await ready();
   const { page } = nurse;
   await server.kill();
   await nurse.recordNote(await nurse.somePatient(), NOTE);
@@ -64,9 +62,9 @@ test('a vault that is gone is not taken for a new device: it says whose, and a n
 
 test('a browser that lost all of its databases: the note that was on them only is filed after a new start', async ({
   server,
-  clinician,
+  ready,
 }) => {
-  const nurse = await (await clinician()).ready();
+  const nurse = await ready();
   await server.kill();
   await nurse.recordNote(await nurse.somePatient(), NOTE);
   await nurse.tablet.switchOff();
@@ -85,9 +83,9 @@ test('a browser that lost all of its databases: the note that was on them only i
 
 test('a browser that opens no database any more: the note is carried up first, then all is cleared and begun again', async ({
   server,
-  clinician,
+  ready,
 }) => {
-  const nurse = await (await clinician()).ready();
+  const nurse = await ready();
   await server.kill();
   await nurse.recordNote(await nurse.somePatient(), NOTE);
   await nurse.tablet.switchOff();
@@ -122,14 +120,14 @@ function spoilDatabases(profile: string): void {
 }
 
 test('a team lead sees the devices of the team: what is not filed, and when they were last heard of', async ({
-  clinician,
+  ready,
 }) => {
-  const nurse = await (await clinician()).ready();
+  const nurse = await ready();
   await nurse.recordNote(await nurse.somePatient(), NOTE);
   await nurse.open('Outbox');
   await expect(nurse.outboxItem('Filed')).toHaveCount(1, { timeout: 60_000 });
 
-  const lead = await (await clinician('Ruth Abernethy')).ready();
+  const lead = await ready('Ruth Abernethy');
   const { page } = lead;
   const words = knownWordsOf(await packsOf(nurse));
   await page.getByRole('link', { name: lead.name }).click();

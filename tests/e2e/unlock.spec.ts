@@ -8,15 +8,13 @@ import { expectAccessible } from './accessible';
 import { PASSPHRASE } from './clinician';
 import { expect, test } from './fixtures';
 
-test.use({ ownBrowser: true });
-
 const PIN = '482913';
 
 test('a shift PIN opens after locking, closes at the tenth wrong try, and is worth nothing after a restart', async ({
   server,
-  clinician,
+  ready,
 }) => {
-  const nurse = await (await clinician()).ready();
+  const nurse = await ready();
   const { page } = nurse;
   await nurse.open('Ready');
   await page.getByRole('link', { name: 'Choose a PIN for this shift' }).click();
@@ -66,9 +64,9 @@ test('a shift PIN opens after locking, closes at the tenth wrong try, and is wor
 
 test('a passkey opens with no network, also after a restart of the page, until it is removed', async ({
   server,
-  clinician,
+  ready,
 }) => {
-  const nurse = await (await clinician()).ready();
+  const nurse = await ready();
   const { page } = nurse;
   await addAuthenticator(await page.context().newCDPSession(page));
   await goTo(page, '/unlocking');

@@ -1,14 +1,12 @@
 import { expect, test } from './fixtures';
 
-test.use({ ownBrowser: true });
-
 const NOTE = 'Dressing changed, skin intact, walking well with the frame.';
 
 test('a visit is recorded with no network, stays through reload and crash, and is filed when the server is back', async ({
   server,
-  clinician,
+  ready,
 }) => {
-  const nurse = await (await clinician()).ready();
+  const nurse = await ready();
   const patient = await nurse.someVisited();
   await server.kill();
 
@@ -63,9 +61,8 @@ test('a visit is recorded with no network, stays through reload and crash, and i
   );
 });
 
-test('what one clinician files, another sees within seconds', async ({ clinician }) => {
-  const [nurse, colleague] = await Promise.all([clinician('Amara Okafor'), clinician('Tom Hargreaves')]);
-  await Promise.all([nurse.ready(), colleague.ready()]);
+test('what one clinician files, another sees within seconds', async ({ ready }) => {
+  const [nurse, colleague] = await Promise.all([ready('Amara Okafor'), ready('Tom Hargreaves')]);
   const patient = await nurse.somePatient();
   await colleague.openChart(patient, 'Notes');
   await nurse.recordNote(patient, NOTE);

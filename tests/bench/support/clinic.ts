@@ -1,7 +1,7 @@
 /** The real server on a record of a chosen size, behind a line, and tablets that come in over that line. */
 import type { Page } from '@playwright/test';
 import { Clinician } from '../../e2e/clinician';
-import { Tablet } from '../../e2e/fixtures';
+import { Tablet } from '../../e2e/tablet';
 import { freePort, ServerProcess } from '../../support/server-process';
 import { Line } from './line';
 import { NURSE, templateOf, type Size } from './template';

@@ -5,7 +5,7 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { Tablet } from '../../../e2e/fixtures';
+import { Tablet } from '../../../e2e/tablet';
 import { NAMES } from '../clinic';
 import { Line } from '../line';
 import { atSpeed, type Speed } from '../speeds';
