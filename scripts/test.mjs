@@ -31,9 +31,10 @@ async function timed(step) {
 }
 
 console.log('\n── summary ──');
-for (const { step, passed, failed, skipped, seconds } of results) {
+for (const { step, passed, failed, skipped, failures = [], seconds } of results) {
   const words = [`${passed} passed`, `${failed} failed`, ...(skipped > 0 ? [`${skipped} skipped`] : [])];
   console.log(`${failed > 0 ? '✗' : '✓'} ${step.padEnd(13)} ${words.join(', ')} (${seconds} s)`);
+  for (const failure of failures) console.log(`    ✗ ${failure}`);
 }
 const total = (key) => results.reduce((sum, result) => sum + result[key], 0);
 console.log(`\ndoorstep: ${total('passed')} passed, ${total('failed')} failed, ${total('skipped')} skipped`);

@@ -1,13 +1,16 @@
 /** The checks that `npm test` runs, in order, and how many tests each one counts. */
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { ensureBuilt } from './build.mjs';
 import { ensureChromium } from './chromium.mjs';
 import { run } from './command.mjs';
 
 const REPORTS = '.cache/test';
 
-/** Each step answers `{ passed, failed, skipped }`. A step that is one question counts as one test. */
+/**
+ * Each step answers `{ passed, failed, skipped, failures }`: counts, and the names of what failed. A step that is one
+ * question counts as one test.
+ */
 export const steps = {
   lint: () => check('check:lint'),
   format: () => check('check:format'),
@@ -28,11 +31,20 @@ async function vitest(name, folders) {
   const report = freshReport(name);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const code = await run('npx', ['--no', 'vitest', 'run', ...folders, ...reporters]);
-  return counted(report, code, ({ numPassedTests, numFailedTests, numPendingTests, numTodoTests }) => ({
-    passed: numPassedTests,
-    failed: numFailedTests,
-    skipped: numPendingTests + numTodoTests,
-  }));
+  return counted(
+    report,
+    code,
+    ({ testResults, numPassedTests, numFailedTests, numPendingTests, numTodoTests }) => ({
+      passed: numPassedTests,
+      failed: numFailedTests,
+      skipped: numPendingTests + numTodoTests,
+      failures: testResults.flatMap(({ name, assertionResults }) =>
+        assertionResults
+          .filter(({ status }) => status === 'failed')
+          .map(({ fullName }) => `${relative('.', name)} › ${fullName}`),
+      ),
+    }),
+  );
 }
 
 async function endToEnd() {
@@ -41,11 +53,17 @@ async function endToEnd() {
   const report = freshReport('e2e');
   const env = { CHROMIUM_PATH: chromium, PLAYWRIGHT_JSON_OUTPUT_NAME: resolve(report) };
   const code = await run('npm', ['run', '--silent', 'test:e2e'], { env });
-  return counted(report, code, ({ stats }) => ({
+  return counted(report, code, ({ stats, suites }) => ({
     passed: stats.expected + stats.flaky,
     failed: stats.unexpected,
     skipped: stats.skipped,
+    failures: suites.flatMap((suite) => failuresIn(suite)),
   }));
+}
+
+function failuresIn({ file, specs = [], suites = [] }) {
+  const own = specs.filter(({ ok }) => !ok).map(({ title }) => `tests/e2e/${file} › ${title}`);
+  return [...own, ...suites.flatMap((suite) => failuresIn(suite))];
 }
 
 function freshReport(name) {
