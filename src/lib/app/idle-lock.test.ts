@@ -45,6 +45,13 @@ describe('watchIdle', () => {
     expect(locks).toBe(1);
   });
 
+  it('locks all the same when the clock is turned back', () => {
+    watch();
+    vi.setSystemTime(-10 * LIMIT);
+    vi.advanceTimersByTime(LIMIT);
+    expect(locks).toBe(1);
+  });
+
   it('looks at once when the page is shown again', () => {
     watch();
     vi.setSystemTime(2 * LIMIT);

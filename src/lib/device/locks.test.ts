@@ -123,6 +123,7 @@ describe('a shift PIN', () => {
     await device.changeLock({ kind: 'pin', pin: PIN });
     await device.changeLock({ kind: 'no-pin' });
     await device.changeLock({ kind: 'pin', pin: '123456' });
+    for (const kind of ['no-pin', 'no-passkey'] as const) await device.changeLock({ kind });
     expect(await recordedOf(device)).toEqual(['pin-chosen', 'pin-removed']);
     expect(await waysOf(await lockAndStart(device))).not.toHaveProperty('pin');
   });

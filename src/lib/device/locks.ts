@@ -65,14 +65,16 @@ export class VaultLocks {
     };
   }
 
-  /** A change that was made is recorded. */
+  /** A change that was made is recorded; taking away what is not there changes nothing. */
   async change(
     vault: OpenVault,
     change: LockChange,
     audit: Pick<Audit, 'record'>,
   ): Promise<LockChangeOutcome> {
+    const had = await this.of(vault);
     const outcome = await this.#change(vault, change);
-    if (outcome.kind === 'changed') await audit.record({ kind: ACTS[change.kind] });
+    const isMoot = (change.kind === 'no-pin' && !had.pin) || (change.kind === 'no-passkey' && !had.passkey);
+    if (outcome.kind === 'changed' && !isMoot) await audit.record({ kind: ACTS[change.kind] });
     return outcome;
   }
 
