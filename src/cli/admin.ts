@@ -19,6 +19,7 @@ import { Devices } from '../lib/server/journals/devices';
 import { ensureServerKeys } from '../lib/server/keys';
 import { openStore } from '../lib/server/store/open';
 import { runCommand, UsageError } from './command';
+import { offlineNotice } from './offline-notice';
 
 const USAGE = `Usage: npm run admin -- ACT
   list-users | list-teams | list-devices | verify-audit
@@ -29,9 +30,18 @@ const USAGE = `Usage: npm run admin -- ACT
   mark-lost --device ID
   add-patient --team ID --patient ID | remove-patient --team ID --patient ID
   set-lease-hours --hours N
-  outage-notice --until 2026-12-01T08:00 --reason WHY   (leases run on until then; prints the notice as an address and a code)`;
+  outage-notice --until 2026-12-01T08:00 --reason WHY [--without NAME,NAME]
+      (leases run on until then, but for these users, for whoever has left, and for devices that were reported lost;
+      prints the notice as an address and a code)
+  outage-notice --until 2026-12-01T08:00 --offline
+      (while the database is down: from KEYS_FILE alone. Leaves nobody out, is not in the audit of the server, and
+      reaches devices only by its address, code or file)`;
 
 await runCommand(async () => {
+  if (process.argv.includes('--offline')) {
+    console.log(await offlineNotice(process.argv.slice(2), USAGE, { env: process.env, now: new Date() }));
+    return;
+  }
   const request = readRequest();
   const config = readConfig(process.env);
   const handedOver =
@@ -58,6 +68,7 @@ function readRequest(): AdminRequest {
     'hours',
     'until',
     'reason',
+    'without',
   ];
   try {
     const options = Object.fromEntries(names.map((name) => [name, option]));

@@ -11,7 +11,7 @@ import { openSessions } from '../../src/lib/server/identity/open-sessions';
 import { Devices } from '../../src/lib/server/journals/devices';
 import { Leases } from '../../src/lib/server/lease/leases';
 import type { Store } from '../../src/lib/server/store/store';
-import { PATIENT } from '../support/office';
+import { makeKeyPair, PATIENT } from '../support/office';
 import { openTestStore } from '../support/stores';
 
 const ADMIN = { id: 'root', role: 'administrator' };
@@ -114,11 +114,20 @@ describe('an administrator', () => {
     ['a user who is not there', { act: 'remove-user', user: 'nobody' }],
     [
       'a notice that is over already',
-      { act: 'outage-notice', until: new Date(NOW.getTime() - 1), reason: 'Power' },
+      { act: 'outage-notice', until: new Date(NOW.getTime() - 1), reason: 'Power', without: [] },
     ],
     [
       'a notice for longer than two weeks',
-      { act: 'outage-notice', until: new Date(NOW.getTime() + 15 * 86_400_000), reason: 'Power' },
+      {
+        act: 'outage-notice',
+        until: new Date(NOW.getTime() + 15 * 86_400_000),
+        reason: 'Power',
+        without: [],
+      },
+    ],
+    [
+      'a notice that leaves out somebody who is not there',
+      { act: 'outage-notice', until: new Date(NOW.getTime() + 1), reason: 'Power', without: ['zoe'] },
     ],
     ['a team without a name that is known', { act: 'add-patient', team: 't9', patient: PATIENT }],
   ])('is refused %s, and nothing is recorded as done', async (_, of) => {
@@ -155,7 +164,7 @@ describe('an administrator', () => {
     const { lease } = await parts.leases.grant(ENROLMENT);
     expect(lease.exp - lease.iat).toBe(24 * 3_600);
     const until = new Date('2026-11-25T08:00:00.000Z');
-    const made = await act({ act: 'outage-notice', until, reason: 'Power is out' });
+    const made = await act({ act: 'outage-notice', until, reason: 'Power is out', without: [] });
     const { signed = '' } = (await parts.leases.notice()) ?? {};
     expect(made.words).toContain(`${ORIGIN}/notice#${signed}`);
     const [onRecord] = (await parts.audit.records.ofUser('root')).filter(
@@ -167,6 +176,38 @@ describe('an administrator', () => {
     const notice = await parts.leases.notice();
     expect(adminPage({ ...view, notice, now: NOW }).text).toContain('<svg');
     expect(adminPage({ ...view, notice, now: until }).text).toContain('No notice is in force.');
+  });
+
+  it('leaves out of a notice whom they name, who has left, and devices that were lost, as far as their leases reach', async () => {
+    const { organisation, devices, leases } = parts;
+    const enrol = async (username: string, n: number, leaseUntil: string) => {
+      await act({ act: 'add-user', username, name: username, role: 'gp', teams: [] });
+      const { id = '' } = (await organisation.users()).find((user) => user.username === username) ?? {};
+      const vaultKey = (await makeKeyPair()).public;
+      const device = await devices.register(
+        id,
+        { deviceId: `d${String(n).repeat(24)}`, vaultKey, appVersion: '1' },
+        NOW,
+      );
+      await devices.noteLease(device, leaseUntil);
+      return { id, base: device.journalBase, deviceId: device.deviceId };
+    };
+    const [runs, longOver] = ['2026-11-23T08:00:00.000Z', '2026-11-01T08:00:00.000Z'];
+    const ben = await enrol('ben', 1, runs);
+    const cat = await enrol('cat', 2, runs);
+    const dan = await enrol('dan', 3, longOver);
+    const eve = await enrol('eve', 4, runs);
+    await enrol('fay', 5, runs);
+    for (const { id } of [cat, dan]) await act({ act: 'remove-user', user: id });
+    await act({ act: 'mark-lost', device: eve.deviceId });
+    const until = new Date('2026-11-25T08:00:00.000Z');
+    const made = await act({ act: 'outage-notice', until, reason: 'Power is out', without: ['ben'] });
+    expect(made.words).toContain('3 devices are left out.');
+    const { without = [] } = (await leases.notice()) ?? {};
+    const bases = [ben, cat, eve].map(({ base }) => base.slice(0, 12));
+    // Whoever is named comes first: not all may fit.
+    expect(without[0]).toBe(bases[0]);
+    expect(without.toSorted()).toEqual(bases.toSorted());
   });
 
   it('sees a page in which names are text', async () => {

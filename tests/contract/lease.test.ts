@@ -80,6 +80,17 @@ describeStores('a lease', (open) => {
     expect(endOf(lease, { ...notice, iat: notice.iat + 1 })).toBe(lease.exp * 1000);
   });
 
+  it('does not run on by a notice that leaves it out, and all others do', async () => {
+    const [ada, ben] = [(await leases.grant(ADA)).lease, (await leases.grant(BEN)).lease];
+    const made = await leases.makeNotice(new Date(ada.exp * 1000 + DAY_MS), [ADA]);
+    if (made.kind !== 'made') throw new Error(made.words);
+    const notice = await readNotice(made.notice.signed, leases.signer);
+    if (!notice) throw new Error('it was signed by this key');
+    expect([covers(notice, ada), endOf(ada, notice)]).toEqual([false, ada.exp * 1000]);
+    expect([covers(notice, ben), endOf(ben, notice)]).toEqual([true, notice.exp * 1000]);
+    expect(JSON.stringify(notice)).not.toContain(ADA);
+  });
+
   it('of two notices made in one second, the second is the later one', async () => {
     const until = new Date(now.getTime() + DAY_MS);
     await leases.makeNotice(until);

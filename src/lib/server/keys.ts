@@ -36,8 +36,8 @@ export interface ServerKeys {
  * Throws a `ConfigError` when they are damaged, or missing beside data that needs them.
  */
 export async function ensureServerKeys(file: string, dataDir: string): Promise<ServerKeys> {
-  const held = await readKeyFile(file);
-  if (held) return toServerKeys(held);
+  const held = await findServerKeys(file);
+  if (held) return held;
   if (await holdsData(dataDir, basename(file))) {
     throw new ConfigError(
       `${file} is missing, but ${dataDir} holds data that needs it; restore it from a backup, or choose an empty DATA_DIR.`,
@@ -45,6 +45,12 @@ export async function ensureServerKeys(file: string, dataDir: string): Promise<S
   }
   await createDurably(file, JSON.stringify(await makeKeyFile(), null, 2));
   return ensureServerKeys(file, dataDir);
+}
+
+/** The keys in `file`; undefined when there is none. Never makes any. */
+export async function findServerKeys(file: string): Promise<ServerKeys | undefined> {
+  const held = await readKeyFile(file);
+  return held && toServerKeys(held);
 }
 
 async function readKeyFile(file: string): Promise<KeyFile | undefined> {

@@ -14,8 +14,9 @@ export function endOf(lease: Lease, notice: Notice | undefined): number {
   return notice && covers(notice, lease) ? Math.max(own, notice.exp * 1000) : own;
 }
 
-/** Whether a notice lets this lease run on: not one that had ended long before. */
+/** Whether a notice lets this lease run on: not one that it leaves out, or that had ended long before. */
 export function covers(notice: Notice, lease: Lease): boolean {
+  if (notice.without?.some((beginning) => lease.enrolment.startsWith(beginning))) return false;
   return lease.exp * 1000 >= notice.iat * 1000 - NOTICE_REACHES_BACK_MS;
 }
 

@@ -27,6 +27,8 @@ export const NoticeSchema = v.looseObject({
   exp: SecondsSchema,
   /** By the month (`2026-11`) in which a lease ended: what opens the spare key of such a lease. */
   keys: v.record(v.string(), KeySchema),
+  /** Beginnings of the names of enrolments that it does not concern. */
+  without: v.optional(v.array(v.pipe(v.string(), v.minLength(8)))),
 });
 export type Notice = v.InferOutput<typeof NoticeSchema>;
 

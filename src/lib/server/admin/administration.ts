@@ -8,15 +8,15 @@ import type { Audit } from '../audit/audit';
 import type { Sessions } from '../identity/sessions';
 import type { Devices } from '../journals/devices';
 import { MOST_HOURS, type Leases } from '../lease/leases';
-import { noticeAddress, noticeLines } from '../lease/notice-link';
+import { enrolmentsLeftOut } from '../lease/left-out';
+import { noticeWords } from '../lease/notice-link';
 import { UntilSchema } from '../lease/until';
-import { timeText } from '../pages/office-page';
 
 const text = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200));
 const role = v.picklist(ROLES);
 const patientId = v.pipe(v.string(), v.trim(), v.regex(PATIENT_ID));
-/** Ids of teams, with commas between them; a user may be in none. */
-const teamIds = v.pipe(
+/** With commas between them; there may be none. */
+const list = v.pipe(
   v.optional(v.string(), ''),
   v.transform((list) =>
     list
@@ -36,8 +36,8 @@ const hours = v.pipe(
 );
 /** The acts, as a form or the command line names them. */
 export const AdminActSchema = v.variant('act', [
-  v.object({ act: v.literal('add-user'), username: text, name: text, role, teams: teamIds }),
-  v.object({ act: v.literal('change-user'), user: text, role, teams: teamIds }),
+  v.object({ act: v.literal('add-user'), username: text, name: text, role, teams: list }),
+  v.object({ act: v.literal('change-user'), user: text, role, teams: list }),
   v.object({ act: v.literal('remove-user'), user: text }),
   v.object({ act: v.literal('sign-out-user'), user: text }),
   v.object({ act: v.literal('add-team'), name: text, kind: v.picklist(['team', 'round', 'cover']) }),
@@ -45,7 +45,7 @@ export const AdminActSchema = v.variant('act', [
   v.object({ act: v.literal('mark-lost'), device: text }),
   v.object({ act: v.literal('remove-patient'), team: text, patient: patientId }),
   v.object({ act: v.literal('set-lease-hours'), hours }),
-  v.object({ act: v.literal('outage-notice'), until: UntilSchema, reason: text }),
+  v.object({ act: v.literal('outage-notice'), until: UntilSchema, reason: text, without: list }),
 ]);
 export type AdminAct = v.InferOutput<typeof AdminActSchema>;
 
@@ -139,12 +139,13 @@ async function carryOut(act: AdminAct, parts: AdminParts, by: { id: string }): P
       await leases.setHours(act.hours);
       return done(`Leases run for ${act.hours} hours after a contact, from each device’s next one.`);
     case 'outage-notice': {
-      const outcome = await leases.makeNotice(act.until);
+      const without = await enrolmentsLeftOut(act.without, { organisation, devices, now: now() });
+      if (!without) return refused('There is no such user.');
+      const outcome = await leases.makeNotice(act.until, without);
       if (outcome.kind === 'refused') return outcome;
-      const { signed } = outcome.notice;
-      const until = `Leases run on until ${timeText(act.until.toISOString())}.`;
-      const words = [until, noticeAddress(origin, signed), noticeLines(origin, signed)].join('\n');
-      return { kind: 'done', words, onRecord: `${until} ${act.reason}` };
+      const { told, words } = noticeWords(outcome.notice, origin, without.length);
+      const named = act.without.length === 0 ? '' : ` Not for ${act.without.join(', ')}.`;
+      return { kind: 'done', words, onRecord: `${told}${named} ${act.reason}` };
     }
     case 'add-patient':
     case 'remove-patient': {

@@ -1,5 +1,5 @@
 /** How long leases run, and outage mode: the notice in force as a code to scan and a file to save. */
-import type { MadeNotice } from '../lease/leases';
+import type { MadeNotice } from '../lease/make-notice';
 import { noticeAddress, noticePicture } from '../lease/notice-link';
 import { localText } from '../lease/until';
 import { html, Html } from '../pages/html';
@@ -28,10 +28,18 @@ export function leaseSection({ leaseHours, notice, origin, now }: LeaseView): Ht
       While the server can’t be reached, an outage notice lets the leases of all devices run on. Devices that
       reach the server get it by themselves. To the others it goes as a code to scan, or as a file.
     </p>
+    <p>
+      Who has left and devices that were reported lost are left out by themselves; others by their user names,
+      with commas between them.
+    </p>
     ${runs ? noticeHtml(runs, origin) : html`<p>No notice is in force.</p>`}
     ${form(
       'outage-notice',
-      [field('until', 'Leases run on until', suggested, 'datetime-local'), field('reason', 'Why')],
+      [
+        field('until', 'Leases run on until', suggested, 'datetime-local'),
+        field('reason', 'Why'),
+        field('without', 'Leave out these users'),
+      ],
       'Make an outage notice',
     )}`;
 }
