@@ -137,8 +137,7 @@ async function judgeTablet(server: AppServer, tablet: Tablet, verdict: Verdict):
       verdict.diverged.push(`${tablet.name} holds another record of ${patientId}`);
     }
   }
-  // An empty caseload is never taken at its word.
-  const left = named.size === 0 ? [] : (await packs.storedIds()).filter((id) => !named.has(id));
+  const left = (await packs.storedIds()).filter((id) => !named.has(id));
   for (const patientId of left) verdict.diverged.push(`${tablet.name} still holds ${patientId}`);
   db.close();
 }
