@@ -4,10 +4,6 @@
  * `--power-cut N` cuts the power of a real browser's disk; `--damage N` damages the files that a real browser keeps.
  */
 import { parseArgs } from 'node:util';
-import { cutPowerBothWays } from './power-cut/command';
-import { killEach } from './real/command';
-import { damageEach } from './real/damage';
-import { simulate } from './simulator/command';
 
 const { values } = parseArgs({
   options: {
@@ -26,11 +22,22 @@ const { values } = parseArgs({
 
 process.exitCode = (await chosen()) ? 0 : 1;
 
-function chosen(): Promise<boolean> {
+/** Each loads what it needs, and nothing of the others. */
+async function chosen(): Promise<boolean> {
   const { seed, real, only, damage, 'power-cut': powerCuts } = values;
-  if (real !== undefined) return killEach({ count: Number(real), seed, only });
-  if (powerCuts !== undefined) return cutPowerBothWays({ count: Number(powerCuts), seed });
-  if (damage !== undefined) return damageEach({ count: Number(damage), seed });
+  if (real !== undefined) {
+    const { killEach } = await import('./real/command');
+    return killEach({ count: Number(real), seed, only });
+  }
+  if (powerCuts !== undefined) {
+    const { cutPowerBothWays } = await import('./power-cut/command');
+    return cutPowerBothWays({ count: Number(powerCuts), seed });
+  }
+  if (damage !== undefined) {
+    const { damageEach } = await import('./real/damage');
+    return damageEach({ count: Number(damage), seed });
+  }
+  const { simulate } = await import('./simulator/command');
   const { runs, first, trace, 'until-failure': untilFailure } = values;
   return simulate({ seed, runs: Number(runs), first: Number(first), trace, untilFailure });
 }

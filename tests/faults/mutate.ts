@@ -1,11 +1,10 @@
 /** `npm run faults:mutants`: breaks a copy of the code in each way of `mutants.ts`, and sees whether the simulator notices. */
-import { spawn } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { MUTANTS, type Mutant } from './mutants';
+import { runAll } from './simulator/pool';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const SEED = '1';
@@ -49,7 +48,7 @@ async function tryInTurn(): Promise<void> {
   }
 }
 
-/** What the simulator says of the code broken so: first in the run that caught it last, then in all from there on. */
+/** What the simulator says of the code broken so: in the run that caught it last, or in one after it. */
 async function withMutant(folder: string, mutant: Mutant): Promise<string | undefined> {
   const { file, find, replace, name, run = 0 } = mutant;
   const path = join(folder, file);
@@ -60,21 +59,23 @@ async function withMutant(folder: string, mutant: Mutant): Promise<string | unde
     text.replace(find, () => replace),
   );
   try {
-    return (await simulate(folder, run, 1)) ?? (await simulate(folder, run + 1, Number(values.runs)));
+    return await simulate(folder, run);
   } finally {
     await writeFile(path, text);
   }
 }
 
-/** The run in which the simulator noticed, of `runs` from run `first` on, and what it counted; undefined when it did not. */
-async function simulate(folder: string, first: number, runs: number): Promise<string | undefined> {
-  const where = ['--runs', String(runs), '--seed', SEED, '--first', String(first)];
-  const args = ['--import', 'tsx', 'tests/faults/faults.ts', '--until-failure', ...where];
-  const child = spawn(process.execPath, args, { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] });
-  let output = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
-  await once(child, 'close');
-  const counts = output.match(/(lost|duplicated|diverged|silent)=[1-9]\d*/g) ?? [];
-  const run = /, (run \d+)/.exec(output)?.[1];
-  return run === undefined || counts.length === 0 ? undefined : `${run} ${counts.join(' ')}`;
+/** The run in which the simulator noticed, from run `first` on, and what it counted; undefined when it did not. */
+async function simulate(root: string, first: number): Promise<string | undefined> {
+  let found: string | undefined;
+  await runAll({
+    ...{ root, seed: SEED, shrunk: 0, workers: 1 },
+    numbers: Array.from({ length: Number(values.runs) }, (_, n) => first + n),
+    onReport: ({ n, verdict }) => {
+      const kinds = Object.entries(verdict).filter(([, what]: [string, string[]]) => what.length > 0);
+      if (kinds.length > 0) found = [`run ${n}`, ...kinds.map(([kind]) => kind)].join(' ');
+      return kinds.length === 0;
+    },
+  });
+  return found;
 }

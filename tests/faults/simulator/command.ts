@@ -1,14 +1,10 @@
 /** N schedules of saves and faults, shared out among processes, and what they came to. */
-import { fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { runAll } from './pool';
 import type { Report } from './report';
 
-const WORKER = join(import.meta.dirname, 'worker.ts');
-/** Of each worker. Shrinking takes many runs: the first failures are enough to work on. */
-const SHRUNK = 1;
+const ROOT = join(import.meta.dirname, '../../..');
 const KINDS = ['lost', 'duplicated', 'diverged', 'silent'] as const;
 
 export interface SimulationOptions {
@@ -30,20 +26,17 @@ export async function simulate({
   untilFailure,
 }: SimulationOptions): Promise<boolean> {
   const reports: Report[] = [];
-  const workers = Math.min(availableParallelism(), runs);
-  const children = Array.from({ length: workers }, (_, worker) =>
-    fork(WORKER, [seed, ...[first + worker, first + runs, workers, untilFailure ? 0 : SHRUNK].map(String)]),
-  );
-  for (const child of children) {
-    child.on('message', (report: Report) => {
+  const ended = await runAll({
+    ...{ root: ROOT, seed, shrunk: untilFailure ? 0 : 1 },
+    numbers: Array.from({ length: runs }, (_, n) => first + n),
+    onReport: (report) => {
       reports.push(report);
       if (trace) console.log(report.trace.join('\n'));
-      if (isClean(report)) return;
+      if (isClean(report)) return true;
       print(seed, report);
-      if (untilFailure) for (const other of children) other.kill();
-    });
-  }
-  const ends = await Promise.all(children.map((child) => once(child, 'exit')));
+      return !untilFailure;
+    },
+  });
 
   const total = (of: (report: Report) => number) => reports.reduce((sum, report) => sum + of(report), 0);
   const counts = KINDS.map((kind) => [kind, total(({ verdict }) => verdict[kind].length)] as const);
@@ -52,9 +45,8 @@ export async function simulate({
   console.log(
     `faults: runs=${reports.length} acknowledged=${total((report) => report.acknowledged)} ${words}`,
   );
-  const broken = !untilFailure && (reports.length < runs || ends.some(([code]) => code !== 0));
-  if (broken) console.error('The simulator itself failed.');
-  return !broken && counts.every(([, count]) => count === 0);
+  if (!ended) console.error('The simulator itself failed.');
+  return ended && counts.every(([, count]) => count === 0);
 }
 
 function isClean({ verdict }: Report): boolean {

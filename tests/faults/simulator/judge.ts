@@ -42,6 +42,14 @@ export async function judge(world: World, server: AppServer): Promise<Verdict> {
   return verdict;
 }
 
+/** Whether a look is worth the while: nothing waits for the server in what its author sees. */
+export function isQuiet(world: World): boolean {
+  return world.saved.every(({ tablet, entryId }) => {
+    const own = world.tablets[tablet]?.open?.journal.entries.get(entryId);
+    return own !== undefined && !['on-device', 'received'].includes(stateOfOwn(own));
+  });
+}
+
 export function isClean(verdict: Verdict): boolean {
   return Object.values(verdict).every((found: string[]) => found.length === 0);
 }

@@ -5,7 +5,7 @@ import { Dexie } from 'dexie';
 import { IDBFactory } from 'fake-indexeddb';
 import { perform } from './acts';
 import { Disk } from './disk';
-import { isClean, judge, type Verdict } from './judge';
+import { isClean, isQuiet, judge, type Verdict } from './judge';
 import type { Schedule } from './schedule';
 import { World } from './world';
 
@@ -61,7 +61,9 @@ async function heal(world: World): Promise<Verdict> {
   }
   for (let waited = 0; ; waited += LOOK_EVERY_MS) {
     await time.run(LOOK_EVERY_MS);
+    const isLast = waited >= HEAL_MS;
+    if (!isLast && !isQuiet(world)) continue;
     const verdict = await time.until(judge(world, server), 60_000);
-    if (isClean(verdict) || waited >= HEAL_MS) return verdict;
+    if (isLast || isClean(verdict)) return verdict;
   }
 }

@@ -80,7 +80,7 @@ export function simulatedCrypto(fill: <T extends ArrayBufferView>(array: T) => T
     },
     deriveBits: ({ public: other }: { public: SimulatedKey }, { pair }: SimulatedKey, length: number) => {
       if (!pair) throw new TypeError('a private key was expected');
-      return arrayOf(pair.computeSecret(other.bytes).subarray(0, length / 8));
+      return arrayOf(secretOf(pair, other.bytes).subarray(0, length / 8));
     },
     wrapKey: (_: 'raw', key: SimulatedKey, by: SimulatedKey) => {
       const cipher = createCipheriv(wrapOf(by), by.bytes, WRAP_IV);
@@ -132,6 +132,23 @@ export function simulatedCrypto(fill: <T extends ArrayBufferView>(array: T) => T
     return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20)}`;
   };
   return { subtle, getRandomValues: fill, randomUUID } as unknown as Crypto;
+}
+
+/** What two halves come to is the same from either side, and most of what is sealed is opened soon after. */
+const secrets = new Map<string, Buffer>();
+const MOST_SECRETS = 200;
+
+function secretOf(pair: ECDH, other: Buffer): Buffer {
+  const name = [pair.getPublicKey(), other]
+    .map((half) => half.toString('latin1'))
+    .sort()
+    .join('');
+  const known = secrets.get(name);
+  if (known) return known;
+  if (secrets.size >= MOST_SECRETS) secrets.clear();
+  const secret = pair.computeSecret(other);
+  secrets.set(name, secret);
+  return secret;
 }
 
 function gcmOf(key: SimulatedKey): CipherGCMTypes {

@@ -1,0 +1,51 @@
+/** Runs schedules in processes of their own: each is handed the next number when it is done with one. */
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import type { Report } from './report';
+
+/** A process takes longer to start than so many runs. */
+const LEAST_EACH = 5;
+
+export interface PoolOptions {
+  /** Where the code is that is tried. */
+  root: string;
+  seed: string;
+  /** Numbers of the runs, in the order in which they are handed out. */
+  numbers: readonly number[];
+  /** Of each process, so many failures are shrunk. Shrinking takes many runs: the first ones are enough to work on. */
+  shrunk: number;
+  workers?: number;
+  /** Answers whether to go on. */
+  onReport: (report: Report) => boolean;
+}
+
+/** Whether every run came to its end, or `onReport` had enough. */
+export async function runAll(options: PoolOptions): Promise<boolean> {
+  const { root, seed, numbers, shrunk, onReport } = options;
+  const most = Math.ceil(numbers.length / LEAST_EACH);
+  const workers = options.workers ?? Math.min(availableParallelism(), most);
+  const waiting = [...numbers];
+  const state = { done: 0, enough: false };
+  const handOut = (child: ChildProcess) => {
+    const n = state.enough ? undefined : waiting.shift();
+    if (n === undefined) child.disconnect();
+    else child.send(n);
+  };
+  const children = Array.from({ length: workers }, () =>
+    fork(join(root, 'tests/faults/simulator/worker.ts'), [seed, String(shrunk)], { cwd: root }),
+  );
+  for (const child of children) {
+    child.on('message', (report: Report) => {
+      if (state.enough) return;
+      state.done += 1;
+      state.enough = !onReport(report);
+      if (state.enough) for (const other of children) other.kill();
+      else handOut(child);
+    });
+    handOut(child);
+  }
+  await Promise.all(children.map((child) => once(child, 'exit')));
+  return state.enough || state.done === numbers.length;
+}
