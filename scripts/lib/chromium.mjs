@@ -14,7 +14,9 @@ export async function ensureChromium() {
   const found = await findChromium();
   if (found !== undefined) return found;
   if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
-    const install = 'apt-get update && apt-get install -y --no-install-recommends chromium';
+    // Not every system has the shell; the tests take longer without.
+    const install = `apt-get update && apt-get install -y --no-install-recommends chromium &&
+      (apt-get install -y --no-install-recommends chromium-headless-shell || true)`;
     if (await runQuietly('Installing Chromium', 'sh', ['-c', install])) return findChromium();
   }
   console.error(

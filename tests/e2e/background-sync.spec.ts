@@ -1,6 +1,8 @@
 import type { Page, Worker } from '@playwright/test';
 import { expect, test } from './fixtures';
 
+test.use({ wholeBrowser: true });
+
 const NOTE = 'Catheter flushed, draining clear, no pain.';
 
 /** Raises the browser's own `sync` event, as it does when a network is back. */

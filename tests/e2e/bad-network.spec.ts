@@ -54,7 +54,10 @@ test('a Wi-Fi sign-in page in the server’s place is told; all works meanwhile 
   expect(await filedNotes(nurse, NOTE)).toHaveLength(1);
 });
 
-test('a stream of packs that is cut short is taken up again where it was cut', async ({ network, ready }) => {
+test('a stream of packs that is cut short is taken up again where it was cut', async ({
+  network,
+  clinician,
+}) => {
   const asked: number[] = [];
   let cuts = 2;
   network.fault = (path) => {

@@ -9,6 +9,8 @@ import { findPreparedProfile, ORIGIN, TEMPLATE_DIR } from './template';
 interface Fixtures {
   /** `test.use({ behindProxy: true })`: tablets come in through `network`. */
   behindProxy: boolean;
+  /** `test.use({ wholeBrowser: true })`: tablets are whole browsers, for tests about what those keep, install or do by themselves. */
+  wholeBrowser: boolean;
   /** `test.use({ ownOrigin: true })`: the server's origin is where it listens, for any browser and program. */
   ownOrigin: boolean;
   /** Started. */
@@ -30,6 +32,7 @@ interface Parts {
 
 export const test = base.extend<Fixtures & Parts>({
   behindProxy: [false, { option: true }],
+  wholeBrowser: [false, { option: true }],
   ownOrigin: [false, { option: true }],
   server: async ({ ownOrigin }, use) => {
     const origin = ownOrigin ? {} : { origin: ORIGIN };
@@ -58,19 +61,20 @@ export const test = base.extend<Fixtures & Parts>({
     await use(tablets);
     for (const tablet of tablets) await tablet.dispose();
   },
-  clinician: async ({ server, entry, tablets }, use) => {
+  clinician: async ({ server, entry, tablets, wholeBrowser }, use) => {
     await use(async (name = 'Amara Okafor', origin = server.origin) => {
-      const tablet = new Tablet(entry.port);
+      const tablet = new Tablet({ port: entry.port, whole: wholeBrowser });
       tablets.push(tablet);
       await tablet.switchOn();
       return Clinician.arrive(tablet, origin, name);
     });
   },
-  ready: async ({ clinician, server, entry, tablets }, use) => {
+  ready: async ({ clinician, server, entry, tablets, wholeBrowser }, use) => {
     await use(async (name = 'Amara Okafor') => {
       const prepared = findPreparedProfile(name);
-      if (prepared === undefined) return (await clinician(name)).ready();
-      const tablet = new Tablet(entry.port, prepared);
+      // What one of the two browsers has kept is not for the other.
+      if (prepared === undefined || wholeBrowser) return (await clinician(name)).ready();
+      const tablet = new Tablet({ port: entry.port, prepared, whole: false });
       tablets.push(tablet);
       await tablet.switchOn();
       const nurse = await Clinician.arrive(tablet, server.origin, name);

@@ -17,7 +17,7 @@ export default async function fillTemplate(): Promise<void> {
 }
 
 async function prepareTablet(name: string, port: number): Promise<void> {
-  const tablet = new Tablet(() => port);
+  const tablet = new Tablet({ port: () => port, whole: false });
   await tablet.switchOn();
   const nurse = await Clinician.arrive(tablet, ORIGIN, name);
   await nurse.ready();

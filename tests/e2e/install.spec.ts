@@ -3,6 +3,8 @@ import type { Page } from '@playwright/test';
 import type { Fault } from '../support/fault-proxy';
 import { expect, test } from './fixtures';
 
+test.use({ wholeBrowser: true });
+
 const NOTE = 'Stockings on, heels clear, next visit Thursday.';
 
 test('the app can be installed, and its shell opens at any address with no server', async ({

@@ -10,12 +10,11 @@ const CLOSED = 'Patients’ records on this device are closed';
 test('a lease lapses with work unfiled: a notice by address or file opens the records, and the next contact files the work', async ({
   server,
   clinician,
-  ready,
 }) => {
   await server.kill();
   Object.assign(server.env, { LEASE_HOURS: '1' });
   await server.start();
-  const nurse = await ready();
+  const nurse = await (await clinician()).ready();
   const { page } = nurse;
   const clock = new TabletClock(page);
   const patient = await nurse.somePatient();

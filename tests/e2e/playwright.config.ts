@@ -1,7 +1,7 @@
 import { defineConfig } from '@playwright/test';
 import { chromiumOptions } from '../support/chromium';
 
-const { executablePath, args } = chromiumOptions();
+const { executablePath, args } = chromiumOptions({ whole: false });
 
 export default defineConfig({
   testDir: '.',

@@ -15,6 +15,8 @@ import { expect, test } from './fixtures';
 import { Tablet } from './tablet';
 import { packsOf } from './server-data';
 
+test.use({ wholeBrowser: true });
+
 const SAVED = 'Quagga noted beside the aquarium, wellingtons drying';
 const COMMENT = 'Taken in the wickerwork armchair';
 const DRAFT = 'Zymurgy kit on the landing, mentioned the gazebo';

@@ -8,20 +8,29 @@ import { ORIGIN } from './template';
 
 const DEVICE = { viewport: { width: 390, height: 844 }, locale: 'en-GB', timezoneId: 'Europe/London' };
 
+export interface TabletOptions {
+  /** The port of this machine at which it finds what stands at `ORIGIN`. */
+  port?: () => number;
+  /** The profile to begin with a copy of. */
+  prepared?: string;
+  /** A browser with everything that belongs to one: `chromiumOptions`. */
+  whole?: boolean;
+}
+
 export class Tablet {
   readonly profile = mkdtempSync(join(tmpdir(), 'doorstep-tablet-'));
-  readonly #port: (() => number) | undefined;
+  readonly #options: TabletOptions;
   #context: BrowserContext | undefined;
 
-  /** Finds at `port` of this machine what stands at `ORIGIN`. Begins with a copy of the profile `prepared`. */
-  constructor(port?: () => number, prepared?: string) {
-    this.#port = port;
-    if (prepared !== undefined) cpSync(prepared, this.profile, { recursive: true });
+  constructor(options: TabletOptions = {}) {
+    this.#options = options;
+    if (options.prepared !== undefined) cpSync(options.prepared, this.profile, { recursive: true });
   }
 
   /** Where programs other than its browser find what it finds at its server's origin; cookies know no ports. */
   get address(): string {
-    return this.#port ? `http://localhost:${this.#port()}` : ORIGIN;
+    const { port } = this.#options;
+    return port ? `http://localhost:${port()}` : ORIGIN;
   }
 
   get context(): BrowserContext {
@@ -30,9 +39,10 @@ export class Tablet {
   }
 
   async switchOn(): Promise<BrowserContext> {
-    const { args, ...options } = chromiumOptions();
+    const { port, whole = true } = this.#options;
+    const { args, ...options } = chromiumOptions({ whole });
     const { host } = new URL(ORIGIN);
-    const way = this.#port ? [`--host-resolver-rules=MAP ${host} 127.0.0.1:${this.#port()}`] : [];
+    const way = port ? [`--host-resolver-rules=MAP ${host} 127.0.0.1:${port()}`] : [];
     this.#context = await chromium.launchPersistentContext(this.profile, {
       ...options,
       ...DEVICE,

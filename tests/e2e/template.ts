@@ -2,7 +2,7 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-export const TEMPLATE_PATIENTS = 24;
+export const TEMPLATE_PATIENTS = 28;
 /** `DOORSTEP_E2E_TEMPLATE` keeps two runs on one machine apart. */
 const TEMPLATE =
   process.env['DOORSTEP_E2E_TEMPLATE'] ?? join(tmpdir(), `doorstep-e2e-template-${process.getuid?.() ?? 0}`);

@@ -1,5 +1,7 @@
 import { expect, test } from './fixtures';
 
+test.use({ wholeBrowser: true });
+
 const NOTE = 'Dressing changed, skin intact, walking well with the frame.';
 
 test('a visit is recorded with no network, stays through reload and crash, and is filed when the server is back', async ({
