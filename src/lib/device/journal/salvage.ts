@@ -25,6 +25,8 @@ export async function salvageJournal(
     const bothWays = async () => {
       await sendAll(await readableEntries(name, copies), remote);
       await databases.close(name);
+      // A full disk makes a sound journal look damaged, and would take nothing back: on one, nothing is deleted.
+      await registry.markWaiting(name, userHash, held);
       await deleteRawJournal(name);
       await registry.forget(name);
       await registry.markWaiting(name, userHash, held);
