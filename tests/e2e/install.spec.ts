@@ -3,36 +3,38 @@ import type { Page } from '@playwright/test';
 import type { Fault } from '../support/fault-proxy';
 import { expect, test } from './fixtures';
 
-test.use({ wholeBrowser: true });
-
 const NOTE = 'Stockings on, heels clear, next visit Thursday.';
 
-test('the app can be installed, and its shell opens at any address with no server', async ({
-  server,
-  clinician,
-}) => {
-  const nurse = await clinician();
-  const { page } = nurse;
-  await expect(nurse.heading('Welcome to Doorstep')).toBeVisible();
-  const devtools = await page.context().newCDPSession(page);
-  const manifest = await devtools.send('Page.getAppManifest');
-  expect(manifest.errors).toEqual([]);
-  expect(JSON.parse(manifest.data ?? '')).toMatchObject({ name: 'Doorstep', display: 'standalone' });
-  const { installabilityErrors } = await devtools.send('Page.getInstallabilityErrors');
-  expect(installabilityErrors).toEqual([]);
+test.describe('a whole browser', () => {
+  test.use({ wholeBrowser: true });
 
-  await nurse.ready();
-  await nurse.openChart(await nurse.somePatient());
-  await server.kill();
-  for (const address of [page.url(), `${server.origin}/today`, server.origin]) {
-    const tab = await nurse.tablet.context.newPage();
-    await tab.goto(address);
-    await expect(tab.getByRole('navigation', { name: 'Main' })).toBeVisible();
-    await tab.close();
-  }
-  await nurse.lock();
-  await page.goto(`${server.origin}/outbox`);
-  await expect(nurse.heading('Unlock')).toBeVisible();
+  test('the app can be installed, and its shell opens at any address with no server', async ({
+    server,
+    clinician,
+  }) => {
+    const nurse = await clinician();
+    const { page } = nurse;
+    await expect(nurse.heading('Welcome to Doorstep')).toBeVisible();
+    const devtools = await page.context().newCDPSession(page);
+    const manifest = await devtools.send('Page.getAppManifest');
+    expect(manifest.errors).toEqual([]);
+    expect(JSON.parse(manifest.data ?? '')).toMatchObject({ name: 'Doorstep', display: 'standalone' });
+    const { installabilityErrors } = await devtools.send('Page.getInstallabilityErrors');
+    expect(installabilityErrors).toEqual([]);
+
+    await nurse.ready();
+    await nurse.openChart(await nurse.somePatient());
+    await server.kill();
+    for (const address of [page.url(), `${server.origin}/today`, server.origin]) {
+      const tab = await nurse.tablet.context.newPage();
+      await tab.goto(address);
+      await expect(tab.getByRole('navigation', { name: 'Main' })).toBeVisible();
+      await tab.close();
+    }
+    await nurse.lock();
+    await page.goto(`${server.origin}/outbox`);
+    await expect(nurse.heading('Unlock')).toBeVisible();
+  });
 });
 
 test.describe('a new version', () => {
