@@ -29,11 +29,10 @@ export class Access {
   async mayConcerning(userId: string, action: Action, otherId: string): Promise<boolean> {
     const user = await this.#organisation.findUser(userId);
     if (!user) return false;
-    const now = this.#now();
-    const own = new Set((await this.#organisation.teamsOf(userId, now)).map(({ id }) => id));
-    const others = otherId === userId ? [] : await this.#organisation.teamsOf(otherId, now);
+    const own = new Set((await this.#organisation.teamsOf(userId)).map(({ id }) => id));
+    const others = otherId === userId ? [] : await this.#organisation.teamsOf(otherId);
     const sharesTeam = others.some(({ id }) => own.has(id));
-    return isAllowed({ role: user.role, action, now, sharesTeam }, this.#rules);
+    return isAllowed({ role: user.role, action, now: this.#now(), sharesTeam }, this.#rules);
   }
 
   /** The patients whom this user may see now, each with why and how much. */

@@ -45,33 +45,6 @@ export function left(held: Membership | undefined, next: Membership & { until: s
   return { ...held, ...next };
 }
 
-/**
- * A user's places once the user is in these teams and no other from `at` on. What was written in a team before is filed by
- * the place that has ended, so that one stays.
- */
-export function placesAfter(
-  held: readonly TeamPlace[],
-  teams: readonly { id: string; name: string }[],
-  at: string,
-): TeamPlace[] {
-  const over = (place: TeamPlace) => place.until !== undefined && place.until <= at;
-  const stays = (place: TeamPlace) => teams.some(({ id }) => id === place.id);
-  const ended = held
-    .filter((place) => over(place) || !stays(place))
-    .map((place) => (over(place) ? place : { ...place, until: at }));
-  const running = teams.map((team) => {
-    const place = held.find((place) => place.id === team.id && !over(place));
-    return place ?? (held.some(({ id }) => id === team.id) ? { ...team, from: at } : team);
-  });
-  return [...running, ...ended];
-}
-
-/** Whether the period has begun and not ended at an instant. */
-export function isWithin({ from, until }: Period, at: Date): boolean {
-  const now = at.getTime();
-  return (from === undefined || Date.parse(from) <= now) && (until === undefined || now < Date.parse(until));
-}
-
 /** The times of a membership, the latest first. */
 export function periodsOf({ from, until, earlier = [] }: Membership): Period[] {
   return [{ from, until }, ...earlier.toReversed()];

@@ -119,11 +119,10 @@ export class Organisation {
     return this.#teams.get('', () => this.#values.range(TeamSchema, rangeOf('team:')));
   }
 
-  /** The teams that a user is in at an instant; none of somebody unknown. */
-  async teamsOf(id: string, at = new Date()): Promise<Team[]> {
+  /** The teams of a user; none of somebody unknown. */
+  async teamsOf(id: string): Promise<Team[]> {
     const user = await this.findUser(id);
-    const places = user?.teams.filter((place) => membership.isWithin(place, at));
-    const ids = new Set(places?.map((place) => place.id));
+    const ids = new Set(user?.teams.map((team) => team.id));
     return (await this.teams()).filter((team) => ids.has(team.id));
   }
 

@@ -7,7 +7,6 @@ import type { Organisation } from '../access/organisation';
 import type { Audit } from '../audit/audit';
 import type { Sessions } from '../identity/sessions';
 import type { Devices } from '../journals/devices';
-import { placesAfter } from '../access/membership';
 import { MOST_HOURS, type Leases } from '../lease/leases';
 import { enrolmentsLeftOut } from '../lease/left-out';
 import { noticeWords } from '../lease/notice-link';
@@ -107,8 +106,7 @@ async function carryOut(act: AdminAct, parts: AdminParts, by: { id: string }): P
       const teams = await teamsNamed(act.teams, organisation);
       if (!user) return refused('There is no such user.');
       if (!teams) return refused('There is no such team.');
-      const places = placesAfter(user.teams, teams, now().toISOString());
-      await organisation.putUser({ ...user, role: act.role, teams: places });
+      await organisation.putUser({ ...user, role: act.role, teams });
       return done(`${user.username} is ${act.role} of ${teams.length} teams.`);
     }
     case 'remove-user': {

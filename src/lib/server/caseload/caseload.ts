@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { rowsDigest, type Caseload, type CaseloadChange, type Visit } from '../../record/caseload';
 import { ADDRESS_WITHHELD } from '../../record/sensitivity';
 import type { Access } from '../access/access';
-import { toldUser } from '../access/told-user';
+import { actionsOf } from '../access/decide';
 import type { Organisation } from '../access/organisation';
 import type { RecordStore } from '../store/record';
 import type { KnownVersion } from '../store/versions';
@@ -89,7 +89,7 @@ export class Caseloads {
   async #gather(userId: string, now: Date): Promise<TaggedCaseload & { structure: string }> {
     const { access, organisation, record, serverKeyId, leaseHours, unfiledAlarmHours } = this.#parts;
     const found = await organisation.findUser(userId);
-    const user = found && { user: toldUser(found, now) };
+    const user = found && { user: { ...found, may: actionsOf(found.role) } };
     const readable = await access.readable(userId);
     const versions = await record.versions([...readable.keys()].sort());
     const rows = [...versions].flatMap(([patientId, { version }]) => {
