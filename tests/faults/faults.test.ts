@@ -40,8 +40,10 @@ it(
   5 * MINUTE,
 );
 
-it.each(MUTANTS)('the code has the place that “$name” breaks, once', ({ file, find }) => {
-  expect(textOf(file).split(find)).toHaveLength(2);
+it.each(MUTANTS)('the code has the places that “$name” breaks, each once', ({ also, ...first }) => {
+  for (const { file, find } of also ? [first, also] : [first]) {
+    expect(textOf(file).split(find)).toHaveLength(2);
+  }
 });
 
 it(

@@ -1,13 +1,18 @@
-/** Code broken on purpose, each in a way that would lose, double or hide what somebody wrote: the simulator must catch all but those that say that they are open. */
-export interface Mutant {
-  name: string;
+export interface Place {
   file: string;
   /** Stands in the file once. */
   find: string;
   replace: string;
+}
+
+/** Code broken on purpose, each in a way that would lose, double or hide what somebody wrote: the simulator must catch all but those that say that they are open. */
+export interface Mutant extends Place {
+  name: string;
+  /** What stands behind it and would make it good: it is broken too. */
+  also?: Place;
   /** The run of seed 1 that caught it last, where to look first. Runs shift when the code draws chance in another order. */
   run?: number;
-  /** Not caught since the runs have shifted: left out, but when asked for by `--only`. To be looked for in more runs. */
+  /** Not caught by the schedules as they are: left out, but when asked for by `--only`. */
   open?: true;
 }
 
@@ -22,71 +27,76 @@ export const MUTANTS: readonly Mutant[] = [
     replace: `for (const { letter } of items)
       await desk.answer(letter, { outcome: 'filed', at: new Date().toISOString(), detail: {} });
     const outcomes = await this.#outcomesOf(desk, items);`,
-    run: 5,
+    run: 24,
   },
   {
     name: 'the filing checkpoint moves on over an entry that failed',
     file: `${server}/filing/journal-filer.ts`,
     find: 'if (all) await checkpoint.moveTo(seq);',
     replace: 'await checkpoint.moveTo(seq);',
-    run: 7,
+    run: 36,
   },
   {
     name: 'a receipt is trusted without its hash: what is sent again is never looked at',
     file: `${server}/filing/journal-filer.ts`,
     find: 'if (letter.receipt?.hash === letter.hash) return;',
     replace: 'if (letter.receipt) return;',
-    run: 9,
+    run: 231,
   },
   {
     name: 'a decision does not answer those who waited for it',
     file: `${server}/filing/journal-filer.ts`,
     find: 'for (const settled of await settledBy(entry, record)) await this.#answerSettled(settled);',
     replace: 'void settledBy;',
-    run: 114,
+    run: 1410,
   },
   {
     name: 'a mark is trusted without the record: a commit that was cut short counts as done',
     file: `${server}/filing/file-entry.ts`,
     find: 'const one: Planned = known?.published',
     replace: 'const one: Planned = known',
-    run: 131,
+    run: 155,
   },
   {
     name: 'an entry is filed again without looking whether it is filed',
     file: `${server}/filing/file-entry.ts`,
     find: 'const known = current.marks.get(entry.id);',
     replace: 'const known = undefined as ReturnType<typeof current.marks.get>;',
-    run: 420,
+    open: true,
   },
   {
     name: 'a retry makes new ids',
     file: 'src/lib/record/filed/documents.ts',
     find: 'id: entry.id,',
     replace: 'id: `${entry.id}-${Math.random()}`,',
-    run: 63,
+    run: 24,
   },
   {
     name: 'a version from before a restore is taken for one that is known',
     file: `${server}/store/record.ts`,
     find: 'if (since === undefined || !head.history.includes(since)) {',
     replace: 'if (since === undefined) {',
-    run: 1112,
-    open: true,
+    also: {
+      file: 'src/lib/record/pack.ts',
+      find: 'if (byReference.size !== line.count) {',
+      replace: `if (line.since !== undefined) return { kind: 'applied', pack: { ...line, resources: [...byReference.values()] } };
+  if (byReference.size !== line.count) {`,
+    },
+    run: 8,
   },
   {
     name: 'the merge drops what the other side changed',
     file: 'src/lib/record/merge.ts',
     find: 'if (same(base, proposed) || same(current, proposed)) return { value: current };',
     replace: 'if (same(base, proposed) || same(current, proposed)) return { value: proposed };',
-    run: 7,
+    run: 14,
   },
   {
     name: 'the merge lets the last one win',
     file: 'src/lib/record/merge.ts',
     find: 'return same(base, current) ? { value: proposed } : undefined;',
     replace: "return same(base, current) || typeof proposed === 'string' ? { value: proposed } : undefined;",
-    run: 4,
+    run: 13,
   },
   {
     name: '“saved” is said before the write has ended',
@@ -94,73 +104,69 @@ export const MUTANTS: readonly Mutant[] = [
     find: 'const { rev } = await databases.open(name).put(doc);',
     replace: `databases.open(name).put(doc).catch(() => undefined);
     const rev = '1-0';`,
-    run: 424,
-    open: true,
+    run: 4,
   },
   {
     name: 'writes are not asked to be strict',
     file: `${device}/journal/strict.ts`,
     find: "{ ...options, durability: 'strict' as const }",
     replace: 'options',
-    run: 4,
-    open: true,
+    run: 1,
   },
   {
     name: 'what was received once is not asked about again after a restore',
     file: `${device}/journal/replicate.ts`,
     find: 'thorough || received.get(id)?.rev !== rev',
     replace: 'received.get(id)?.rev !== rev',
-    run: 471,
-    open: true,
+    run: 476,
   },
   {
     name: 'the journals are gone through once only',
     file: `${device}/sync/journal-sync.ts`,
     find: 'Math.abs(now - this.#thoroughAt) >= THOROUGH_EVERY_MS',
     replace: 'Math.abs(now - this.#thoroughAt) >= Infinity',
-    run: 480,
+    run: 15,
   },
   {
     name: 'the checkpoint of the way down is kept on one side only',
     file: `${device}/journal/replicate.ts`,
     find: 'await local.replicate.from(remote, BATCH);',
     replace: "await local.replicate.from(remote, { ...BATCH, checkpoint: 'target' });",
-    run: 420,
+    run: 74,
   },
   {
     name: 'a write that never answers holds a journal for ever',
     file: `${device}/journal/replicate.ts`,
     find: 'await Promise.race([bothWays(), watched.stalled]);',
     replace: 'await bothWays();',
-    run: 77,
+    run: 424,
   },
   {
     name: 'packs that never begin to come are waited for without end',
     file: `${device}/sync/server-client.ts`,
     find: 'AbortSignal.any([signal, patience.signal])',
     replace: 'signal',
-    run: 1112,
-    open: true,
+    run: 31,
   },
   {
     name: 'a round that fails is the last one',
     file: `${device}/sync/sync.ts`,
     find: "if (!this.#ended.signal.aborted) console.error('A round of sync failed', errorName(error));",
     replace: 'throw error;',
-    run: 49,
+    run: 424,
   },
   {
     name: 'a journal ends by a clock that runs ahead',
     file: `${device}/make-sync.ts`,
     find: 'address: around.journalsAddress,\n      lastContact: () => leased.caseloads.contact?.confirmedAt,',
     replace: 'address: around.journalsAddress,\n      lastContact: () => new Date(now()).toISOString(),',
-    run: 22,
+    run: 19,
   },
   {
     name: 'who left is forgotten when the round was cut short',
     file: `${device}/sync/caseload-sync.ts`,
     find: 'await this.#dropLeavers();',
     replace: 'if (heard) await this.#dropLeavers();',
-    run: 386,
+    run: 661,
   },
 ];

@@ -3,7 +3,7 @@ import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { MUTANTS, type Mutant } from './mutants';
+import { MUTANTS, type Mutant, type Place } from './mutants';
 import { runAll } from './simulator/pool';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -50,7 +50,18 @@ async function tryInTurn(): Promise<void> {
 
 /** What the simulator says of the code broken so: in the run that caught it last, or in one after it. */
 async function withMutant(folder: string, mutant: Mutant): Promise<string | undefined> {
-  const { file, find, replace, name, run = 0 } = mutant;
+  const { also, name, run = 0 } = mutant;
+  const mend = [await breakAt(folder, mutant, name)];
+  try {
+    if (also) mend.push(await breakAt(folder, also, name));
+    return await simulate(folder, name, run);
+  } finally {
+    for (const undo of mend.reverse()) await undo();
+  }
+}
+
+/** Answers how to undo it. */
+async function breakAt(folder: string, { file, find, replace }: Place, name: string) {
   const path = join(folder, file);
   const text = await readFile(path, 'utf8');
   if (text.split(find).length !== 2) throw new Error(`“${name}” does not fit ${file} any more`);
@@ -58,17 +69,13 @@ async function withMutant(folder: string, mutant: Mutant): Promise<string | unde
     path,
     text.replace(find, () => replace),
   );
-  try {
-    return await simulate(folder, run);
-  } finally {
-    await writeFile(path, text);
-  }
+  return () => writeFile(path, text);
 }
 
 /** The run in which the simulator noticed, from run `first` on, and what it counted; undefined when it did not. */
-async function simulate(root: string, first: number): Promise<string | undefined> {
+async function simulate(root: string, name: string, first: number): Promise<string | undefined> {
   let found: string | undefined;
-  await runAll({
+  const ended = await runAll({
     ...{ root, seed: SEED, shrunk: 0, workers: 1 },
     numbers: Array.from({ length: Number(values.runs) }, (_, n) => first + n),
     onReport: ({ n, verdict }) => {
@@ -77,5 +84,7 @@ async function simulate(root: string, first: number): Promise<string | undefined
       return kinds.length === 0;
     },
   });
+  // A simulator that fails has judged nothing.
+  if (!ended) throw new Error(`The simulator itself failed with “${name}”`);
   return found;
 }

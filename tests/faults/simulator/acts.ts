@@ -7,7 +7,7 @@ import { JOURNAL_NAME } from '../../../src/lib/record/ids';
 import type { ChartView } from '../../../src/lib/record/chart/view';
 import { decisionOf } from '../../../src/lib/record/settle';
 import type { Saved } from './saved';
-import type { Act, Answering, ServerAct, TabletAct, Writing } from './schedule';
+import type { Act, Answering, Ending, ServerAct, TabletAct, Writing } from './schedule';
 import type { Tablet } from './tablet';
 import { ACTIVITIES, patientIdOf, PLAN_ID, TEAM, type World } from './world';
 
@@ -17,7 +17,7 @@ type Wanted = Pick<Saved, 'wording'> & { body: NewEntry['body'] };
 export async function perform(world: World, act: Act, token: string): Promise<void> {
   world.note(`does ${act.do}`);
   if ('tablet' in act) await onTablet(world, act, token);
-  else await onServer(world, act);
+  else await onServer(world, act, token);
 }
 
 async function onTablet(world: World, act: TabletAct, token: string): Promise<void> {
@@ -28,7 +28,7 @@ async function onTablet(world: World, act: TabletAct, token: string): Promise<vo
       tablet.link.state = act.state;
       return;
     case 'fault':
-      tablet.link.arm(act.fault, act.after);
+      tablet.link.arm(act.fault, act.on, act.after);
       return;
     case 'kill-tablet':
       return tablet.kill();
@@ -64,7 +64,16 @@ async function write(world: World, tablet: Tablet, act: Writing, token: string):
   // What a dead process says nobody hears.
   if (tablet.open !== device) return;
   world.note(`${tablet.name} ${outcome.kind} ${token}`);
-  if (outcome.kind === 'saved') world.saved.push({ ...tried, entryId: outcome.entryId });
+  if (outcome.kind !== 'saved') return;
+  world.saved.push({ ...tried, entryId: outcome.entryId });
+  if (act.ended) await end(tablet, act.ended);
+}
+
+async function end(tablet: Tablet, { by, turns }: Ending): Promise<void> {
+  const device = tablet.open;
+  for (let n = 0; n < turns; n += 1) await new Promise((resolve) => setImmediate(resolve));
+  if (tablet.open !== device) return;
+  await (by === 'cut-power' ? tablet.cutPower() : tablet.kill());
 }
 
 async function answerRefusal(world: World, tablet: Tablet, act: Answering, token: string): Promise<void> {
@@ -152,14 +161,15 @@ export function wordingIn(plan: Parameters<typeof activityWording>[0], activity:
   return activityWording(plan, { id: activity }) ?? '';
 }
 
-async function onServer(world: World, act: ServerAct): Promise<void> {
+async function onServer(world: World, act: ServerAct, token: string): Promise<void> {
   const { server } = world;
   switch (act.do) {
     case 'start-server':
       await world.startServer();
       return;
     case 'restore':
-      return restore(world);
+      world.restoresMidway = act.midway;
+      return act.midway ? undefined : world.restore();
     case 'backup-journals':
       world.journalsBackup = world.databases.copy(isJournal);
       return;
@@ -187,17 +197,14 @@ async function onServer(world: World, act: ServerAct): Promise<void> {
       return server.organisation
         .removePatients(TEAM.id, [patientIdOf(act.patient)], new Date().toISOString())
         .catch(() => undefined);
+    case 'import':
+      await world.bring(server, patientIdOf(act.patient), token).catch(() => undefined);
+      // The news of it goes round.
+      for (const { open } of world.tablets) void open?.sync.run();
+      return;
     case 'return':
       return server.organisation.addPatients(TEAM.id, [patientIdOf(act.patient)]).catch(() => undefined);
   }
 }
 
 const isJournal = (name: string): boolean => JOURNAL_NAME.test(name);
-
-/** The server goes back to its backup, and starts. */
-async function restore(world: World): Promise<void> {
-  if (!world.backup) return;
-  world.server?.mortality.die();
-  await world.databases.restore(world.backup);
-  await world.startServer();
-}

@@ -1,7 +1,16 @@
 /**
  * Disks of tablets. Full: as in Chromium, each request of a transaction succeeds, and then the transaction aborts. Cut off
- * from power: what was not asked to be strict since the last strict write is gone, though it was called complete.
+ * from power: what was not asked to be strict since the last strict write is gone, though it was called complete. And what
+ * a process that has ended had not committed is undone, and nothing of it is written any more.
  */
+interface Connection {
+  name: string;
+}
+
+interface OpenRequest extends EventTarget {
+  result: Connection;
+}
+
 interface Transaction {
   _start: () => void;
   _abort: (reason: string) => void;
@@ -9,16 +18,31 @@ interface Transaction {
   /** What undoes the transaction, first change first. */
   _rollbackLog: (() => void)[];
   _state: string;
+  error: unknown;
+  mode: string;
   durability: string;
-  db: { name: string };
+  db: Connection;
 }
 
-const prototype = IDBTransaction.prototype as unknown as Transaction;
-const { _start: start }: { _start: (this: Transaction) => void } = prototype;
+/** What one process has to do with a disk. */
+class Hold {
+  ended = false;
+  readonly running = new Set<Transaction>();
+  constructor(readonly disk: Disk) {}
+}
+
+const transactions = IDBTransaction.prototype as unknown as Transaction;
+const factories = IDBFactory.prototype as unknown as {
+  open: (name: string, version?: number) => OpenRequest;
+};
+const { _start: start }: { _start: (this: Transaction) => void } = transactions;
+const { open }: { open: (this: unknown, name: string, version?: number) => OpenRequest } = factories;
 const disks = new Set<Disk>();
+const holds = new WeakMap<Connection, Hold>();
 
 export class Disk {
   full = false;
+  hold = new Hold(this);
   readonly #isOwn: (database: string) => boolean;
   #unflushed: (() => void)[] = [];
 
@@ -36,25 +60,53 @@ export class Disk {
     disks.clear();
   }
 
-  committed({ durability, _rollbackLog: undo }: Transaction): void {
-    if (durability === 'strict') this.#unflushed = [];
+  committed({ durability, mode, _rollbackLog: undo }: Transaction): void {
+    // Chromium makes upgrades strict by itself.
+    if (durability === 'strict' || mode === 'versionchange') this.#unflushed = [];
     else this.#unflushed.push(...undo);
   }
 
+  /** The process that wrote on it has ended, in the middle of whatever it did. */
+  letGo(): void {
+    const { hold } = this;
+    this.hold = new Hold(this);
+    hold.ended = true;
+    for (const transaction of [...hold.running].reverse()) {
+      if (transaction._state !== 'finished') transaction._abort('AbortError');
+    }
+  }
+
+  /** To be called when the process that wrote on it has ended. */
   cutPower(): void {
     for (const undo of this.#unflushed.reverse()) undo();
     this.#unflushed = [];
   }
 }
 
-prototype._start = function (this: Transaction) {
-  const ends =
-    this._state !== 'finished' && this._requests.every(({ request }) => request.readyState === 'done');
-  const disk = ends && this._rollbackLog.length > 0 ? Disk.of(this.db.name) : undefined;
-  if (disk?.full) {
-    this._abort('QuotaExceededError');
+factories.open = function (name, version) {
+  const request = open.call(this, name, version);
+  const hold = Disk.of(name)?.hold;
+  const note = () => {
+    if (hold) holds.set(request.result, hold);
+  };
+  for (const event of ['upgradeneeded', 'success']) request.addEventListener(event, note);
+  return request;
+};
+
+transactions._start = function (this: Transaction) {
+  const hold = holds.get(this.db);
+  if (!hold || this._state === 'finished') {
+    start.call(this);
     return;
   }
-  start.call(this);
-  disk?.committed(this);
+  const { disk, running } = hold;
+  const ends = this._requests.every(({ request }) => request.readyState === 'done');
+  const writes = this._rollbackLog.length > 0;
+  running.add(this);
+  if (hold.ended) this._abort('AbortError');
+  else if (ends && writes && disk.full) this._abort('QuotaExceededError');
+  else start.call(this);
+  if (this._state !== 'finished') return;
+  running.delete(this);
+  if (ends && writes && !hold.ended && !this.error) disk.committed(this);
 };

@@ -43,16 +43,16 @@ export class Link {
   state: LinkState = 'up';
   #ended = false;
   readonly #parts: LinkParts;
-  /** Faults to come, by how many requests pass unharmed before. */
-  readonly #armed: { after: number; fault: Fault }[] = [];
+  /** Faults to come, by how many of the requests that they are for pass unharmed before. */
+  readonly #armed: { after: number; on: string; fault: Fault }[] = [];
 
   constructor(parts: LinkParts) {
     this.#parts = parts;
   }
 
-  /** The request after so many others meets `fault`. */
-  arm(fault: Fault, after: number): void {
-    this.#armed.push({ fault, after });
+  /** Of the requests whose path ends with `on`, the one after so many others meets `fault`. */
+  arm(fault: Fault, on: string, after: number): void {
+    this.#armed.push({ fault, on, after });
   }
 
   /** The tablet's process has ended: nobody hears an answer any more. */
@@ -87,7 +87,7 @@ export class Link {
       });
       return bufferedOf(await this.#parts.serve(path, request));
     };
-    const fault = this.state === 'up' ? this.#nextFault() : undefined;
+    const fault = this.state === 'up' ? this.#nextFault(path) : undefined;
     const note = (what: string | number) => {
       const place = path.replace(/_local\/.*/, '_local');
       this.#parts.trace(`${method} ${place} ${fault ?? this.state} ${what}`);
@@ -117,8 +117,8 @@ export class Link {
       : responseOf(answer);
   }
 
-  #nextFault(): Fault | undefined {
-    for (const armed of this.#armed) armed.after -= 1;
+  #nextFault(path: string): Fault | undefined {
+    for (const armed of this.#armed) if (path.endsWith(armed.on)) armed.after -= 1;
     const due = this.#armed.findIndex(({ after }) => after < 0);
     return due < 0 ? undefined : this.#armed.splice(due, 1)[0]?.fault;
   }

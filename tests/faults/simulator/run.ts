@@ -48,12 +48,14 @@ export async function run(schedule: Schedule): Promise<Outcome> {
 
 /** Everything works again; nobody does anything. */
 async function heal(world: World): Promise<Verdict> {
+  world.restoresMidway = false;
   Object.assign(world.server?.mortality ?? {}, {
     writesLeft: Infinity,
     writesToFailure: Infinity,
     full: false,
   });
   const server = await time.until(world.startServer(), 60_000);
+  await time.until(world.bringWhatIsLeft(server), 60_000);
   for (const tablet of world.tablets) {
     tablet.link.heal();
     tablet.disk.full = false;

@@ -5,12 +5,19 @@ import { FAULTS, LINK_STATES, type Fault, type LinkState } from './link';
 /** How long until the next step: so many turns of the loop (shorter than any timer), or virtual milliseconds. */
 export type Pause = { turns: number } | { ms: number };
 
+/** The tablet ends so many turns of the loop after a save was acknowledged. */
+export interface Ending {
+  by: 'kill-tablet' | 'cut-power';
+  turns: number;
+}
+
 /** What a nurse writes about a patient. */
-export type Writing =
+export type Writing = { ended?: Ending } & (
   | { do: 'note' | 'observations' | 'amend'; tablet: number; patient: number }
   | { do: 'change'; tablet: number; patient: number; activity: number }
   /** The first open dispute in the chart, decided. */
-  | { do: 'decide'; tablet: number; patient: number; take: 'current' | 'proposed' };
+  | { do: 'decide'; tablet: number; patient: number; take: 'current' | 'proposed' }
+);
 
 /** What a nurse does about the first refused entry in the outbox. */
 export interface Answering {
@@ -22,7 +29,7 @@ export type TabletAct =
   | Writing
   | Answering
   | { do: 'link'; tablet: number; state: LinkState }
-  | { do: 'fault'; tablet: number; fault: Fault; after: number }
+  | { do: 'fault'; tablet: number; fault: Fault; on: string; after: number }
   | { do: 'kill-tablet' | 'cut-power' | 'start-tablet'; tablet: number }
   | { do: 'clock'; tablet: number; aheadMs: number }
   | { do: 'fill-disk' | 'free-disk'; tablet: number };
@@ -31,11 +38,13 @@ export type ServerAct =
   /** At the write after so many; that write reaches the disk, or not. */
   | { do: 'kill-server'; afterWrites: number; written: boolean }
   | { do: 'fail-write'; afterWrites: number }
-  | { do: 'start-server' | 'fill-server-disk' | 'free-server-disk' | 'restore' }
+  | { do: 'start-server' | 'fill-server-disk' | 'free-server-disk' }
+  /** `midway`: not now, but when the next entries arrive, and before they are taken. */
+  | { do: 'restore'; midway: boolean }
   /** A backup takes all at one instant; or, as over CouchDB, the journals first and the rest some time later. */
   | { do: 'backup' | 'backup-journals' }
-  /** The patient leaves the team, or comes back to it. */
-  | { do: 'leave' | 'return'; patient: number };
+  /** The patient leaves the team, or comes back to it; or the record is given something that no tablet wrote. */
+  | { do: 'leave' | 'return' | 'import'; patient: number };
 
 export type Act = TabletAct | ServerAct;
 export type Step = Act & { then: Pause };
@@ -47,8 +56,8 @@ export interface Schedule {
   steps: Step[];
 }
 
-const FEWEST_STEPS = 6;
-const MOST_STEPS = 20;
+const FEWEST_STEPS = 5;
+const MOST_STEPS = 14;
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
@@ -93,7 +102,7 @@ const ACTS: readonly { weight: number; make: Maker; undone?: Act['do'] }[] = [
   { weight: 6, make: (chance, tablet) => ({ do: 'link', tablet, state: chance.pick(LINK_STATES) }) },
   {
     weight: 18,
-    make: (chance, tablet) => ({ do: 'fault', tablet, fault: chance.pick(FAULTS), after: chance.int(0, 12) }),
+    make: (chance, tablet) => faultOf(chance, tablet),
   },
   { weight: 4, make: (_, tablet) => ({ do: 'kill-tablet', tablet }) },
   { weight: 2, make: (_, tablet) => ({ do: 'cut-power', tablet }) },
@@ -110,8 +119,9 @@ const ACTS: readonly { weight: number; make: Maker; undone?: Act['do'] }[] = [
   { weight: 1, make: () => ({ do: 'fill-server-disk' }) },
   { weight: 20, make: () => ({ do: 'free-server-disk' }), undone: 'fill-server-disk' },
   { weight: 3, make: () => ({ do: 'backup-journals' }) },
-  { weight: 4, make: () => ({ do: 'backup' }) },
-  { weight: 12, make: () => ({ do: 'restore' }), undone: 'backup' },
+  { weight: 6, make: () => ({ do: 'backup' }) },
+  { weight: 14, make: (chance) => ({ do: 'restore', midway: chance.chance(0.4) }), undone: 'backup' },
+  { weight: 9, make: (_, __, patient) => ({ do: 'import', patient }) },
   { weight: 3, make: (_, __, patient) => ({ do: 'leave', patient }) },
   { weight: 12, make: (_, __, patient) => ({ do: 'return', patient }), undone: 'leave' },
 ];
@@ -132,12 +142,33 @@ class Plan {
     let lot = chance.next() * open.reduce((sum, { weight }) => sum + weight, 0);
     const chosen = open.find(({ weight }) => (lot -= weight) < 0) ?? open[0];
     if (!chosen) throw new Error('there is nothing to do');
-    const act = chosen.make(chance, chance.int(0, this.tablets - 1), chance.int(0, this.patients - 1));
-    this.#done.add(act.do === 'cut-power' ? 'kill-tablet' : act.do);
+    const made = chosen.make(chance, chance.int(0, this.tablets - 1), chance.int(0, this.patients - 1));
+    const act = isWriting(made) && chance.chance(ENDED) ? { ...made, ended: endingOf(chance) } : made;
+    this.#done.add(act.do === 'cut-power' || 'ended' in act ? 'kill-tablet' : act.do);
     // A tablet that is still off, or a backup that may be used again, is worth another one now and then.
     if (chosen.undone !== undefined && chance.chance(0.7)) this.#done.delete(chosen.undone);
     return act;
   }
+}
+
+/** How many of the acts of writing end with the tablet. */
+const ENDED = 0.12;
+
+function endingOf(chance: Random): Ending {
+  return { by: chance.chance(0.7) ? 'cut-power' : 'kill-tablet', turns: chance.int(0, 12) };
+}
+
+const isWriting = (act: Act): act is Writing => 'tablet' in act && 'patient' in act;
+
+/** How the path of a request ends, of those in which most is at stake. */
+const REQUESTS = ['/packs', '/caseload', '_bulk_docs', '_revs_diff', '_bulk_get', '_changes'] as const;
+
+function faultOf(chance: Random, tablet: number): Act {
+  // What never answers is ended by nobody but whoever waits for it.
+  const fault = chance.chance(0.25) ? 'silence' : chance.pick(FAULTS);
+  return chance.chance(0.5)
+    ? { do: 'fault', tablet, fault, on: chance.pick(REQUESTS), after: chance.int(0, 1) }
+    : { do: 'fault', tablet, fault, on: '', after: chance.int(0, 12) };
 }
 
 function clockOf(chance: Random): number {

@@ -14,7 +14,8 @@ import { Link, type LinkParts } from './link';
 import { UnflushedPlace } from './unflushed-place';
 
 interface Process {
-  device: OpenDevice;
+  /** Undefined while the vault is being opened. */
+  device: OpenDevice | undefined;
   databases: MortalDatabases;
   registry: JournalRegistry;
   audits: AuditStore;
@@ -27,7 +28,7 @@ export class Tablet {
   link: Link;
   readonly disk: Disk;
   readonly #witness = new MemoryWitness();
-  readonly #place = new UnflushedPlace();
+  #place = new UnflushedPlace();
   readonly #linkParts: LinkParts;
   #process: Process | undefined;
 
@@ -50,14 +51,64 @@ export class Tablet {
   /** Opens the browser and unlocks the vault; stays off while the disk is full. */
   async start(): Promise<void> {
     if (this.#process) return;
+    const process = this.#boot();
+    this.#process = process;
+    try {
+      const device = await this.#open(process);
+      // Killed while it was opening.
+      if (this.#process !== process) {
+        await device.close();
+        return;
+      }
+      process.device = device;
+      void device.sync.start();
+    } catch (cause) {
+      // What became of a process that was killed over it nobody asks.
+      if (this.#process !== process) return;
+      await this.kill();
+      if (!this.disk.full) throw cause;
+    }
+  }
+
+  /** The browser ends in whatever it was doing; what has reached the disk is all that stays. */
+  async kill(): Promise<void> {
+    const process = this.#process;
+    if (!process) return;
+    this.#process = undefined;
+    process.link.end();
+    process.databases.dead = true;
+    this.disk.letGo();
+    this.#place = new UnflushedPlace(this.#place);
+    // Nothing is left to write on: this only stops its timers.
+    process.registry.close();
+    process.audits.close();
+    await (process.device?.close() ?? process.databases.closeAll());
+  }
+
+  /** What was not flushed is gone; the browser ends too. */
+  async cutPower(): Promise<void> {
+    const ended = this.kill();
+    this.disk.cutPower();
+    this.#place.cutPower();
+    await ended;
+  }
+
+  #boot(): Process {
     const link = new Link(this.#linkParts);
     link.state = this.link.state;
     this.link = link;
+    return {
+      device: undefined,
+      databases: new MortalDatabases(),
+      registry: new JournalRegistry(`doorstep-journals-${this.name}`),
+      audits: new AuditStore(`doorstep-audit-${this.name}`),
+      link,
+    };
+  }
+
+  #open({ databases, registry, audits, link }: Process): Promise<OpenDevice> {
     const now = () => Date.now() + this.clockAheadMs;
-    const registry = new JournalRegistry(`doorstep-journals-${this.name}`);
-    const audits = new AuditStore(`doorstep-audit-${this.name}`);
-    const databases = new MortalDatabases();
-    const opening = OpenDevice.open(
+    return OpenDevice.open(
       this.vault,
       {
         server: new ServerClient(link.fetch, now),
@@ -77,35 +128,6 @@ export class Tablet {
       },
       { tell: () => undefined, onLost: () => undefined },
     );
-    try {
-      const device = await opening;
-      this.#process = { device, databases, registry, audits, link };
-      void device.sync.start();
-    } catch (cause) {
-      registry.close();
-      audits.close();
-      await databases.closeAll();
-      if (!this.disk.full) throw cause;
-    }
-  }
-
-  /** The browser ends in whatever it was doing; what has reached the disk is all that stays. */
-  async kill(): Promise<void> {
-    const process = this.#process;
-    if (!process) return;
-    this.#process = undefined;
-    process.link.end();
-    process.databases.dead = true;
-    process.registry.close();
-    process.audits.close();
-    await process.device.close();
-  }
-
-  /** What was not flushed is gone; the browser ends too. */
-  async cutPower(): Promise<void> {
-    await this.kill();
-    this.disk.cutPower();
-    this.#place.cutPower();
   }
 }
 
@@ -121,6 +143,7 @@ const KEEPER = {
 const ENROLLED = {
   find: () => Promise.resolve({ credential: 'shown to nobody' }),
   findNotice: () => Promise.resolve(undefined),
+  save: () => Promise.resolve(),
 } as unknown as Enrolments;
 
 /** A stream of news on which nothing ever comes: the tablet asks by itself. */

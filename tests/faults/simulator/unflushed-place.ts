@@ -5,7 +5,14 @@ import { MemoryPlace } from '../../support/device/world';
 const FLUSHED_AFTER_MS = 30_000;
 
 export class UnflushedPlace extends MemoryPlace {
-  readonly #savedAt = new Map<string, number>();
+  readonly #savedAt: Map<string, number>;
+
+  /** As it was left `before`: whoever had that one, and has ended, writes into the void. */
+  constructor(before?: UnflushedPlace) {
+    super();
+    for (const [key, value] of before?.values ?? []) this.values.set(key, value);
+    this.#savedAt = new Map(before ? before.#savedAt : []);
+  }
 
   override async save(key: string, value: unknown): Promise<void> {
     // What stands already and is written over is not part of the game.

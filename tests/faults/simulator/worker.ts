@@ -1,4 +1,5 @@
 /** A process that runs the schedules that its parent names, and tells what they came to. `worker.ts SEED SHRUNK`: so many failures are shrunk. */
+import { inspect } from 'node:util';
 import { run } from './run';
 import { isClean } from './judge';
 import type { Report } from './report';
@@ -19,7 +20,12 @@ let shrunk = 0;
 // Some libraries look around once, at their first use: no run is to be that first one.
 let running: Promise<unknown> = run({ seed: 'warm-up', tablets: 1, patients: 1, steps: [] });
 process.on('message', (n: number) => {
-  running = running.then(() => report(n)).catch(() => process.exit(1));
+  running = running
+    .then(() => report(n))
+    .catch((cause: unknown) => {
+      process.stderr.write(`run ${n}: ${inspect(cause)}\n`);
+      process.exit(1);
+    });
 });
 
 async function report(n: number): Promise<void> {

@@ -28,6 +28,10 @@ export class World {
   /** The first half of the next one. */
   journalsBackup: Backup | undefined;
   server: AppServer | undefined;
+  /** Letters that somebody has begun to import, by patient: until it is done, it is tried again. */
+  readonly #letters = new Map<string, string>();
+  /** The server goes back to its backup when the next entries arrive. */
+  restoresMidway = false;
   readonly #key: KeyPair;
   readonly #chance: Random;
   readonly #now: () => number;
@@ -54,6 +58,26 @@ export class World {
     if (this.server && !this.server.mortality.dead) return this.server;
     this.server = await AppServer.open(this.databases, this.#key, newMortality());
     return this.server;
+  }
+
+  /** The server goes back to its backup, if there is one, and starts. */
+  async restore(): Promise<void> {
+    this.restoresMidway = false;
+    if (!this.backup) return;
+    this.server?.mortality.die();
+    await this.databases.restore(this.backup);
+    await this.startServer();
+  }
+
+  /** Somebody imports a letter. */
+  async bring(server: AppServer, patientId: string, letter: string): Promise<void> {
+    this.#letters.set(letter, patientId);
+    await server.record.commit(patientId, () => [letterOf(patientId, letter)]);
+    this.#letters.delete(letter);
+  }
+
+  async bringWhatIsLeft(server: AppServer): Promise<void> {
+    for (const [letter, patientId] of this.#letters) await this.bring(server, patientId, letter);
   }
 
   note(line: string): void {
@@ -88,6 +112,7 @@ export class World {
   }
 
   async #serve(userId: string, path: string, request: Request): Promise<Response> {
+    if (this.restoresMidway && path.endsWith('_bulk_docs')) await this.restore();
     const { server } = this;
     if (!server || server.mortality.dead) throw new TypeError('fetch failed');
     const died = server.mortality.died.then(() => {
@@ -118,6 +143,12 @@ function recordOf(patientId: string): FhirResource[] {
         detail: { status: 'scheduled', description: `as it was ${id}` },
       })),
     },
-    { resourceType: 'DocumentReference', id: 'doc', status: 'current', subject, date: '2026-11-01' },
+    letterOf(patientId, 'doc'),
   ];
+}
+
+/** What somebody else wrote. */
+export function letterOf(patientId: string, id: string): FhirResource {
+  const subject = { reference: `Patient/${patientId}` };
+  return { resourceType: 'DocumentReference', id, status: 'current', subject, date: '2026-11-01' };
 }
