@@ -1,6 +1,5 @@
 /// <reference types="@sveltejs/kit" />
 /** The service worker: the offline shell, and the journal's carrier when the page is closed. */
-import { MAKE_WAY } from '../lib/app/make-way';
 import { syncJournals } from './background-sync';
 import { dropOldShells, fromShell, keepShell } from './shell';
 
@@ -15,20 +14,11 @@ worker.addEventListener('install', (event) => {
   event.waitUntil(keepShell());
 });
 
-let makeWay = () => {};
-const wayIsMade = new Promise<never>((_, reject) => {
-  makeWay = () => {
-    reject(new Error('A newer version takes over; what was not carried is carried by it'));
-  };
-});
-wayIsMade.catch(() => undefined); // told to whoever waits for it
-
 // Never by itself: the page asks, when nothing is unsaved and the person agrees.
 worker.addEventListener('message', (event) => {
-  const asked = typeOf(event.data);
-  if (asked === 'SKIP_WAITING') event.waitUntil(worker.skipWaiting());
-  // The browser lets the next version wait for minutes while this one is in the middle of something.
-  if (asked === MAKE_WAY) makeWay();
+  const data: unknown = event.data;
+  const asks = typeof data === 'object' && data !== null && 'type' in data && data.type === 'SKIP_WAITING';
+  if (asks) event.waitUntil(worker.skipWaiting());
 });
 
 worker.addEventListener('activate', (event) => {
@@ -42,9 +32,5 @@ worker.addEventListener('fetch', (event) => {
 
 worker.addEventListener('sync', (event) => {
   const { tag } = event as SyncEvent;
-  if (tag === 'journal') (event as SyncEvent).waitUntil(Promise.race([syncJournals(), wayIsMade]));
+  if (tag === 'journal') (event as SyncEvent).waitUntil(syncJournals());
 });
-
-function typeOf(message: unknown): unknown {
-  return typeof message === 'object' && message !== null && 'type' in message ? message.type : undefined;
-}

@@ -1,5 +1,4 @@
 import type { Workbox } from 'workbox-window';
-import { MAKE_WAY } from './make-way';
 
 /** How often an open app looks for a new version. */
 const LOOK_EVERY_MS = 30 * 60_000;
@@ -30,13 +29,9 @@ export class Updates {
     if (!(await this.#beforeReload())) return 'unsaved';
     this.#taken = true;
     const registration = await navigator.serviceWorker.getRegistration();
-    if (registration?.waiting) {
-      registration.active?.postMessage({ type: MAKE_WAY });
-      this.#workbox?.messageSkipWaiting();
-    } else {
-      // Another tab took the update: the new version is in control, and this page is still the old one.
-      location.reload();
-    }
+    if (registration?.waiting) this.#workbox?.messageSkipWaiting();
+    // Another tab took the update: the new version is in control, and this page is still the old one.
+    else location.reload();
     return 'taken';
   }
 
