@@ -1,9 +1,4 @@
-export interface Place {
-  file: string;
-  /** Stands in the file once. */
-  find: string;
-  replace: string;
-}
+import type { Place } from './simulator/bundle';
 
 /** Code broken on purpose, each in a way that would lose, double or hide what somebody wrote: the simulator must catch all but those that say that they are open. */
 export interface Mutant extends Place {

@@ -1,10 +1,9 @@
 /** N schedules of saves and faults, shared out among processes, and what they came to. */
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
+import { bundleWorker } from './bundle';
 import { runAll } from './pool';
 import type { Report } from './report';
 
-const ROOT = join(import.meta.dirname, '../../..');
 const KINDS = ['lost', 'duplicated', 'diverged', 'silent'] as const;
 
 export interface SimulationOptions {
@@ -26,8 +25,9 @@ export async function simulate({
   untilFailure,
 }: SimulationOptions): Promise<boolean> {
   const reports: Report[] = [];
+  await using bundle = await bundleWorker();
   const ended = await runAll({
-    ...{ root: ROOT, seed, shrunk: untilFailure ? 0 : 1 },
+    ...{ script: bundle.script, seed, shrunk: untilFailure ? 0 : 1 },
     numbers: Array.from({ length: runs }, (_, n) => first + n),
     onReport: (report) => {
       reports.push(report);

@@ -2,15 +2,14 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import type { Report } from './report';
 
 /** A process takes longer to start than so many runs. */
 const LEAST_EACH = 5;
 
 export interface PoolOptions {
-  /** Where the code is that is tried. */
-  root: string;
+  /** The worker with the code that is tried. */
+  script: string;
   seed: string;
   /** Numbers of the runs, in the order in which they are handed out. */
   numbers: readonly number[];
@@ -23,7 +22,7 @@ export interface PoolOptions {
 
 /** Whether every run came to its end, or `onReport` had enough. */
 export async function runAll(options: PoolOptions): Promise<boolean> {
-  const { root, seed, numbers, shrunk, onReport } = options;
+  const { script, seed, numbers, shrunk, onReport } = options;
   const most = Math.ceil(numbers.length / LEAST_EACH);
   const workers = options.workers ?? Math.min(availableParallelism(), most);
   const waiting = [...numbers];
@@ -34,7 +33,7 @@ export async function runAll(options: PoolOptions): Promise<boolean> {
     else child.send(n);
   };
   const children = Array.from({ length: workers }, () =>
-    fork(join(root, 'tests/faults/simulator/worker.ts'), [seed, String(shrunk)], { cwd: root }),
+    fork(script, [seed, String(shrunk)], { execArgv: [] }),
   );
   for (const child of children) {
     child.on('message', (report: Report) => {

@@ -18,6 +18,8 @@ export interface Outcome {
 /** Nothing but the passing of time helps any more: by then all must be well. */
 const HEAL_MS = 45 * 60_000;
 const LOOK_EVERY_MS = 20_000;
+/** What did not end soon is looked at less often: a look costs more than the time between two. */
+const LOOK_AFTER_MORE = 0.1;
 
 export async function run(schedule: Schedule): Promise<Outcome> {
   time.reset();
@@ -61,8 +63,10 @@ async function heal(world: World): Promise<Verdict> {
     tablet.disk.full = false;
     await time.until(tablet.start(), 60_000);
   }
-  for (let waited = 0; ; waited += LOOK_EVERY_MS) {
-    await time.run(LOOK_EVERY_MS);
+  for (let waited = 0; ;) {
+    const more = Math.max(LOOK_EVERY_MS, Math.round(waited * LOOK_AFTER_MORE));
+    await time.run(more);
+    waited += more;
     const isLast = waited >= HEAL_MS;
     if (!isLast && !isQuiet(world)) continue;
     const verdict = await time.until(judge(world, server), 60_000);
