@@ -120,7 +120,16 @@ export const requests = fc.oneof(
       user,
       owner: user,
       method: words,
-      path: fc.constantFrom('', '_changes', '_all_docs', '_bulk_get', '_revs_diff', '_local/x', '_design/x'),
+      path: fc.constantFrom(
+        '',
+        '_changes',
+        '_all_docs',
+        '_bulk_get',
+        '_revs_diff',
+        '_local/x',
+        '_pieces/0',
+        '_design/x',
+      ),
     }),
   },
   {

@@ -40,7 +40,14 @@ export const BUDGETS: readonly Budget[] = [
   { row: 'search', case: '10000 patients, CPU ×4', measure: 'p95', most: 16, aim: 5 },
   { row: 'cold-start', case: 'unlock field, CPU ×4', measure: 'median', most: 1000, aim: 500 },
   { row: 'cold-start', case: 'Today, CPU ×4', measure: 'median', most: 500, aim: 250 },
-  { row: 'visit-upload', case: 'bytes sent over payload', measure: 'median', most: 1.3, aim: 1.1 },
+  // Without one it is a few KB, beside which what a sync says is much.
+  {
+    row: 'visit-upload',
+    case: 'bytes sent over payload, with a photo',
+    measure: 'median',
+    most: 1.3,
+    aim: 1.1,
+  },
   { row: 'long-tasks', case: 'CPU ×4', measure: 'median', most: 200, aim: 50 },
   { row: 'filing', case: 'per core', measure: 'median', least: 300, aim: 1000 },
   // A record fifty times as large, over the small one in the same rounds.

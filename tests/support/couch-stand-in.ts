@@ -112,6 +112,7 @@ export class CouchStandIn {
         return changesOf(database, options);
     }
     if (method === 'PUT') return database.put({ ...body, _id: path });
+    if (method === 'DELETE') return database.remove(path, query.get('rev') ?? '');
     const [, id = path, attachment] = /^(entry:[^/]+)\/(.+)$/.exec(path) ?? [];
     if (attachment !== undefined) return await database.getAttachment(id, attachment);
     return database.get(id, options);

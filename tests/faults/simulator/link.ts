@@ -83,7 +83,7 @@ export class Link {
       const request = new Request(address, {
         method,
         ...(headers ? { headers } : {}),
-        ...(typeof body === 'string' ? { body } : {}),
+        ...(typeof body === 'string' || body instanceof Uint8Array ? { body } : {}),
       });
       return bufferedOf(await this.#parts.serve(path, request));
     };

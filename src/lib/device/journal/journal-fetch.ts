@@ -1,5 +1,7 @@
 /** The way of the replicator to the server, watched: PouchDB's errors don't say what we need to tell the person. */
+import { IN_PIECES } from '../../record/pieces';
 import type { Failure } from '../sync/failure';
+import { sendCompressed } from './outgoing';
 
 const PATIENCE_MS = 60_000;
 /** Between two requests there is only work on this device, a matter of milliseconds. */
@@ -18,6 +20,8 @@ export class JournalFetch {
   #onStall: () => void = () => undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #underWay = 0;
+  /** The server has said that it takes compressed bodies, and such as come in pieces. */
+  #takesPieces = false;
 
   constructor(address: string, ask: typeof fetch) {
     this.#address = address;
@@ -52,8 +56,7 @@ export class JournalFetch {
     if (!url.startsWith(this.#address)) return Response.json({});
     let response: Response;
     try {
-      const patience = AbortSignal.timeout(PATIENCE_MS);
-      response = await this.#ask(input, { ...options, redirect: 'error', signal: patience });
+      response = await this.#send(url, options ?? {});
     } catch (cause) {
       return this.#fail({ kind: 'offline' }, cause);
     }
@@ -67,8 +70,18 @@ export class JournalFetch {
     if (!response.ok && ![404, 409, 412].includes(response.status)) {
       this.failure ??= { kind: 'server-error', status: response.status };
     }
+    this.#takesPieces ||= response.headers.get('accept-encoding') === IN_PIECES;
     return response;
   };
+
+  #send(url: string, options: RequestInit): Promise<Response> {
+    const { body } = options;
+    if (!this.#takesPieces || typeof body !== 'string') return this.#patiently(url, options);
+    return sendCompressed(url, options, body, { ask: this.#patiently, address: this.#address });
+  }
+
+  readonly #patiently: typeof fetch = (input, options) =>
+    this.#ask(input, { ...options, redirect: 'error', signal: AbortSignal.timeout(PATIENCE_MS) });
 
   #watch(): void {
     clearTimeout(this.#timer);

@@ -2,6 +2,8 @@
  * A block: any JSON value, compressed and encrypted as one. One block is many times faster to write and read than its
  * parts one by one. Layout: 1 byte of form, 12 bytes of IV, AES-GCM ciphertext with tag.
  */
+import { compress, decompress } from '../gzip';
+
 const PLAIN = 0;
 const GZIP = 1;
 const IV_BYTES = 12;
@@ -13,7 +15,7 @@ export type BlockOutcome = { kind: 'opened'; value: unknown } | { kind: 'damaged
 export async function sealBlock(key: CryptoKey, value: unknown, context: string): Promise<Block> {
   const json = new TextEncoder().encode(JSON.stringify(value));
   const form = json.length > 1024 ? GZIP : PLAIN;
-  const content = form === GZIP ? await pass(json, new CompressionStream('gzip')) : json;
+  const content = form === GZIP ? await compress(json) : json;
   const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES));
   const sealed = await crypto.subtle.encrypt(gcm(iv, form, context), key, content);
   const block = new Uint8Array(1 + IV_BYTES + sealed.byteLength);
@@ -32,7 +34,7 @@ export async function openBlock(key: CryptoKey, block: Block, context: string): 
     const content = new Uint8Array(
       await crypto.subtle.decrypt(gcm(iv, form, context), key, block.subarray(1 + IV_BYTES)),
     );
-    const json = form === GZIP ? await pass(content, new DecompressionStream('gzip')) : content;
+    const json = form === GZIP ? await decompress(content) : content;
     return { kind: 'opened', value: JSON.parse(new TextDecoder().decode(json)) as unknown };
   } catch {
     return { kind: 'damaged' };
@@ -41,8 +43,4 @@ export async function openBlock(key: CryptoKey, block: Block, context: string): 
 
 function gcm(iv: Uint8Array<ArrayBuffer>, form: number, context: string): AesGcmParams {
   return { name: 'AES-GCM', iv, additionalData: new TextEncoder().encode(`${form} ${context}`) };
-}
-
-async function pass(bytes: Block, through: CompressionStream | DecompressionStream): Promise<Block> {
-  return new Uint8Array(await new Response(new Blob([bytes]).stream().pipeThrough(through)).arrayBuffer());
 }

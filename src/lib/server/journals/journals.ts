@@ -1,10 +1,13 @@
 /** The journals as their owners' devices reach them. */
 import { JOURNAL_NAME } from '../../record/ids';
+import { PIECE_BYTES } from '../../record/pieces';
 import { reportOf } from '../http/error-report';
 import type { Store } from '../store/store';
 import { answerChanges } from './changes';
 import type { Device, Devices } from './devices';
-import { readJson } from './json-body';
+import { readCoded } from './coded-body';
+import { readBytes } from './json-body';
+import { Pieces } from './pieces';
 import { ProtocolError, toProtocolError } from './protocol-error';
 import { ROUTES, type Route } from './routes';
 import { Signals } from './signals';
@@ -76,10 +79,14 @@ export class Journals {
       return answerChanges(query, { store, signals: this.#signals, name });
     }
     const { route, parts } = findRoute(request.method, path);
-    const body = () => readJson(request, BODY_LIMIT);
-    const response = await store.withJournal(name, (journal) =>
-      route.answer({ journal, name, query, parts, body }),
-    );
+    const response = await store.withJournal(name, async (journal) => {
+      const pieces = new Pieces(journal);
+      const body = () => readCoded(request, pieces, BODY_LIMIT);
+      const bytes = () => readBytes(request, PIECE_BYTES);
+      const answer = await route.answer({ journal, name, query, parts, body, bytes, pieces });
+      await pieces.drop();
+      return answer;
+    });
     if (route.writes) this.signal(name);
     if (route.writes ?? path === '') onContact(name);
     return response;

@@ -4,6 +4,11 @@ import { ProtocolError } from './protocol-error';
 
 /** Throws a 413 for one longer than `limit` bytes, and a 400 for what is no JSON in UTF-8 or names a field twice. */
 export async function readJson(request: Request, limit: number): Promise<unknown> {
+  return parseJson(await readBytes(request, limit));
+}
+
+/** Throws a 413 for more than `limit` bytes. */
+export async function readBytes(request: Request, limit: number): Promise<Uint8Array<ArrayBuffer>> {
   if (Number(request.headers.get('content-length') ?? 0) > limit) throw tooLarge();
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -16,15 +21,19 @@ export async function readJson(request: Request, limit: number): Promise<unknown
     }
     chunks.push(read.value);
   }
+  return joined(chunks, size);
+}
+
+export function parseJson(bytes: Uint8Array): unknown {
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(joined(chunks, size));
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     return parseStrictJson(text);
   } catch {
     throw new ProtocolError(400, 'bad_request', 'The body is not JSON.');
   }
 }
 
-function joined(chunks: readonly Uint8Array[], size: number): Uint8Array {
+function joined(chunks: readonly Uint8Array[], size: number): Uint8Array<ArrayBuffer> {
   const whole = new Uint8Array(size);
   let at = 0;
   for (const chunk of chunks) {
@@ -34,6 +43,6 @@ function joined(chunks: readonly Uint8Array[], size: number): Uint8Array {
   return whole;
 }
 
-function tooLarge(): ProtocolError {
+export function tooLarge(): ProtocolError {
   return new ProtocolError(413, 'too_large', 'The body is too long.');
 }

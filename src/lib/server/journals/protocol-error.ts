@@ -6,12 +6,14 @@ export class ProtocolError extends Error {
     readonly status: number,
     readonly error: string,
     readonly reason: string,
+    readonly more: Record<string, unknown> = {},
   ) {
     super(`${status} ${error}`);
   }
 
   toResponse(): Response {
-    return Response.json({ error: this.error, reason: this.reason }, { status: this.status });
+    const { error, reason, more, status } = this;
+    return Response.json({ ...more, error, reason }, { status });
   }
 }
 

@@ -3,9 +3,11 @@
  * filters, no views, no configuration, no deletion. Answered through PouchDB's API, over LevelDB and CouchDB alike.
  */
 import * as v from 'valibot';
+import { IN_PIECES, MOST_PIECES } from '../../record/pieces';
 import { replicateInto } from '../store/documents';
 import type { Database } from '../store/store';
 import { IncomingSchema } from './incoming';
+import type { Pieces } from './pieces';
 import { ProtocolError } from './protocol-error';
 
 export interface Call {
@@ -16,6 +18,9 @@ export interface Call {
   parts: string[];
   /** The parsed body. Throws a `ProtocolError`. */
   body: () => Promise<unknown>;
+  /** The body as it is: a piece. Throws a `ProtocolError`. */
+  bytes: () => Promise<Uint8Array<ArrayBuffer>>;
+  pieces: Pieces;
 }
 
 export interface Route {
@@ -47,6 +52,7 @@ export const ROUTES: readonly Route[] = [
   { method: 'POST', path: /^_bulk_docs$/, answer: bulkDocs, writes: true },
   { method: 'POST', path: /^_bulk_get$/, answer: bulkGet },
   { method: 'POST', path: /^_all_docs$/, answer: allDocs },
+  { method: 'PUT', path: /^_pieces\/(\d{1,4})$/, answer: putPiece },
   { method: 'POST', path: /^_ensure_full_commit$/, answer: fullCommit },
   { method: 'GET', path: new RegExp(`^${LOCAL}$`), answer: getLocal },
   { method: 'PUT', path: new RegExp(`^${LOCAL}$`), answer: putLocal },
@@ -74,13 +80,22 @@ function exists(): Promise<Response> {
  */
 async function revsDiff({ journal, body }: Call): Promise<Response> {
   const asked = Object.entries(parse(RevsSchema, await body())).filter(([id]) => id.startsWith('entry:'));
-  return Response.json(asked.length === 0 ? {} : await journal.revsDiff(Object.fromEntries(asked)));
+  const missing = asked.length === 0 ? {} : await journal.revsDiff(Object.fromEntries(asked));
+  // Asked before anything is sent, so here is the place to say how that may come.
+  return Response.json(missing, { headers: { 'accept-encoding': IN_PIECES } });
 }
 
 async function bulkDocs({ journal, body }: Call): Promise<Response> {
   const { docs } = parse(IncomingSchema, await body());
   await replicateInto(journal, docs);
   return Response.json([], { status: 201 });
+}
+
+/** Ours alone: see `record/pieces`. */
+async function putPiece({ parts: [place = ''], bytes, pieces }: Call): Promise<Response> {
+  if (Number(place) >= MOST_PIECES) throw notServed();
+  await pieces.save(Number(place), await bytes());
+  return Response.json({ ok: true }, { status: 201 });
 }
 
 async function bulkGet({ journal, query, body }: Call): Promise<Response> {
