@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { findPeople, importEnvelopeKey, openSummary } from '../../src/lib/record/emergency/envelope';
 import { EmergencyAnswerSchema } from '../../src/lib/record/emergency/wire';
 import { Access } from '../../src/lib/server/access/access';
@@ -26,19 +26,21 @@ describeStores('emergency summaries', (open) => {
     await organisation.putTeam({ id: 't2', name: 'South', kind: 'team' });
     await organisation.addPatients('t2', [THEIRS]);
     await record.commit(THEIRS, () => [{ ...MARGARET, id: THEIRS }]);
-    emergency = new Emergency({
-      access: new Access(organisation, () => NOW),
-      organisation,
-      record,
-      secret: new TextEncoder().encode('secret'),
-      now: () => NOW,
-    });
+    emergency = started();
   });
   afterEach(async () => {
     await office.close();
     await store.close();
   });
 
+  const started = () =>
+    new Emergency({
+      access: new Access(office.organisation, () => NOW),
+      organisation: office.organisation,
+      record: office.record,
+      secret: new TextEncoder().encode('secret'),
+      now: () => NOW,
+    });
   const commit = (...resources: Parameters<typeof change>[0]) =>
     office.record.commit(THEIRS, () => change(resources));
   const change = (resources: { resourceType: string; id: string }[]) => resources;
@@ -72,6 +74,29 @@ describeStores('emergency summaries', (open) => {
     expect(await again()).toEqual([1, []]);
     await office.organisation.addPatients('t1', [THEIRS]);
     expect(await again()).toEqual([0, have.map(({ tag }) => tag)]);
+  });
+
+  it('are not read again, also by a server that has just started, while no record behind them has changed', async () => {
+    const { record } = office;
+    const read = vi.spyOn(record, 'read');
+    const first = await emergency.answer('ada', { have: [] });
+    expect(read).toHaveBeenCalledTimes(1);
+    const have = first.envelopes.map(({ tag, version }) => ({ tag, version }));
+    const asked = { have, ...(first.state && { state: first.state }) };
+    emergency = started();
+    expect(await emergency.answer('ada', asked)).toMatchObject({
+      envelopes: [],
+      gone: [],
+      state: first.state,
+    });
+    expect(read).toHaveBeenCalledTimes(1);
+    await commit({ resourceType: 'AllergyIntolerance', id: 'a1' });
+    const changed = await emergency.answer('ada', asked);
+    expect(changed.envelopes).toHaveLength(1);
+    expect(changed.state).not.toBe(first.state);
+    // Rights that end change it too: nothing is left by a state that was true once.
+    await office.organisation.addPatients('t1', [THEIRS]);
+    expect((await emergency.answer('ada', asked)).gone).toHaveLength(1);
   });
 
   it('are nobody’s whose role may not break glass, and leave the device', async () => {

@@ -38,7 +38,14 @@ beforeEach(async () => {
     identifiers,
     version: '1',
   });
-  answer = { asOf: '2026-11-22T08:00:00.000Z', key: KEY, envelopes: [envelope], gone: [], left: 0 };
+  answer = {
+    asOf: '2026-11-22T08:00:00.000Z',
+    key: KEY,
+    envelopes: [envelope],
+    gone: [],
+    left: 0,
+    state: 's1',
+  };
 });
 
 /** A device whose journal is a list; `disk` says what becomes of a write. */
@@ -204,9 +211,9 @@ describe('with a network', () => {
     await sync.run();
     expect(asked).toEqual([{ have: [] }]);
     now = 61 * 60_000;
-    answer = { ...answer, envelopes: [], gone: answer.envelopes.map(({ tag }) => tag) };
+    answer = { ...answer, state: 's2', envelopes: [], gone: answer.envelopes.map(({ tag }) => tag) };
     await sync.run();
-    expect(asked[1]).toMatchObject({ have: [{ version: '1' }] });
+    expect(asked[1]).toEqual({ have: [{ tag: expect.any(String), version: '1' }], state: 's1' });
     expect((await store.find())?.envelopes).toEqual([]);
   });
 });

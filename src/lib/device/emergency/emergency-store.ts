@@ -14,6 +14,8 @@ const HeldSchema = v.looseObject({
   envelopes: v.array(EnvelopeSchema),
   /** Patients whom the server left out, since a device carries only so many. */
   left: v.number(),
+  /** Of the server's records, as it last answered. */
+  state: v.optional(v.string()),
 });
 export type HeldEnvelopes = v.InferOutput<typeof HeldSchema>;
 
@@ -58,10 +60,10 @@ export class EmergencyStore {
 
 /** What is held after an answer was laid over it. */
 export function applyAnswer(held: HeldEnvelopes | undefined, answer: EmergencyAnswer): HeldEnvelopes {
-  const { asOf, key, left } = answer;
+  const { asOf, key, left, state } = answer;
   // Envelopes under another key are of no use any more.
   const before = held?.key === key ? held.envelopes : [];
   const replaced = new Set([...answer.gone, ...answer.envelopes.map(({ tag }) => tag)]);
   const kept = before.filter(({ tag }) => !replaced.has(tag));
-  return { asOf, key, left, envelopes: [...kept, ...answer.envelopes] };
+  return { asOf, key, left, envelopes: [...kept, ...answer.envelopes], ...(state && { state }) };
 }

@@ -28,7 +28,7 @@ export class EmergencySync {
     if (this.#askedAt !== undefined && Math.abs(now() - this.#askedAt) < EVERY_MS) return;
     const held = await store.find();
     const have = (held?.envelopes ?? []).map(({ tag, version }) => ({ tag, version }));
-    const answer = await server.emergency({ have });
+    const answer = await server.emergency({ have, ...(held?.state && { state: held.state }) });
     if (answer.kind !== 'emergency') return;
     try {
       await store.save(applyAnswer(held, answer.emergency));

@@ -11,6 +11,9 @@ import { medicinesOf } from '../chart/medicines';
 import type { FhirResource } from '../fhir';
 import { isSealed } from '../sensitivity';
 
+/** To be raised whenever a summary of the same record comes out differently: devices then get theirs anew. */
+export const SUMMARY_RULES = 1;
+
 /** Key lines of all care plans together, so that a summary stays a summary. */
 const MOST_PLAN_LINES = 12;
 

@@ -1,6 +1,6 @@
 /** What a device carries for an emergency: a summary of each patient who is on no list of the user's, sealed one by one. */
-import { createHmac } from 'node:crypto';
-import type { Person } from '../../record/emergency/emergency-summary';
+import { createHash, createHmac } from 'node:crypto';
+import { SUMMARY_RULES, type Person } from '../../record/emergency/emergency-summary';
 import { identifierOf, type ExactQuery } from '../../record/emergency/exact-search';
 import { importEnvelopeKey, sealEnvelope, tagOf } from '../../record/emergency/envelope';
 import type { EmergencyAnswer, EmergencyRequest } from '../../record/emergency/wire';
@@ -31,11 +31,17 @@ export class Emergency {
   }
 
   /** What differs from what the device has. Nothing is left there of a user who may not break glass. */
-  async answer(userId: string, { have }: EmergencyRequest): Promise<EmergencyAnswer> {
+  async answer(userId: string, { have, state: known }: EmergencyRequest): Promise<EmergencyAnswer> {
     const now = this.#parts.now();
-    const patientIds = await this.#covered(userId);
-    const summaries = await this.#summaries.of(patientIds.slice(0, MOST), now);
+    const covered = await this.#covered(userId);
+    const patientIds = covered.slice(0, MOST);
+    const asOf = now.toISOString();
     const keyBytes = this.#keyOf(userId);
+    const left = covered.length - patientIds.length;
+    // Before the records are read: what changes meanwhile makes the next state another one.
+    const state = await this.#stateOf(keyBytes, patientIds, now);
+    if (known === state) return { asOf, key: keyBytes, envelopes: [], gone: [], left, state };
+    const summaries = await this.#summaries.of(patientIds, now);
     const key = await importEnvelopeKey(keyBytes);
     const held = new Map(have.map(({ tag, version }) => [tag, version]));
     const envelopes = [];
@@ -44,8 +50,7 @@ export class Emergency {
       if (held.get(tag) !== summary.version) envelopes.push(await sealEnvelope(key, summary));
       held.delete(tag);
     }
-    const left = Math.max(0, patientIds.length - MOST);
-    return { asOf: now.toISOString(), key: keyBytes, envelopes, gone: [...held.keys()], left };
+    return { asOf, key: keyBytes, envelopes, gone: [...held.keys()], left, state };
   }
 
   /** Everybody in the organisation whom a query stands for; undefined for a user who may not ask. */
@@ -67,6 +72,14 @@ export class Emergency {
     const all = await this.#everybody();
     for (const patientId of (await access.readable(userId)).keys()) all.delete(patientId);
     return [...all].sort();
+  }
+
+  /** The same only while every summary of these patients is the same, for whoever has this key. */
+  async #stateOf(key: string, patientIds: readonly string[], now: Date): Promise<string> {
+    const versions = await this.#parts.record.versions(patientIds);
+    const records = patientIds.map((id) => [id, versions.get(id)?.version]);
+    const madeOf = [SUMMARY_RULES, now.toISOString().slice(0, 10), key, records];
+    return createHash('sha256').update(JSON.stringify(madeOf)).digest('base64url');
   }
 
   async #everybody(): Promise<Set<string>> {

@@ -1,4 +1,4 @@
-/** Emergency summaries made from the record, each kept in memory for as long as its patient's record stays the same. */
+/** Emergency summaries made from the record, each kept in memory for that day while its patient's record stays the same. */
 import { createHash } from 'node:crypto';
 import { emergencySummaryOf, type EmergencySummary } from '../../record/emergency/emergency-summary';
 import { identifiersOf } from '../../record/emergency/exact-search';
@@ -17,7 +17,7 @@ const AT_ONCE = 8;
 
 export class Summaries {
   readonly #record: Pick<RecordStore, 'versions' | 'read'>;
-  readonly #kept = new Map<string, { recordVersion: string; kept: KeptSummary }>();
+  readonly #kept = new Map<string, { madeOf: string; kept: KeptSummary }>();
 
   constructor(record: Pick<RecordStore, 'versions' | 'read'>) {
     this.#record = record;
@@ -26,7 +26,9 @@ export class Summaries {
   /** Those of these patients whose Patient the record holds, by patient id. */
   async of(patientIds: readonly string[], now: Date): Promise<Map<string, KeptSummary>> {
     const versions = await this.#record.versions(patientIds);
-    const stale = [...versions].filter(([id, { version }]) => this.#kept.get(id)?.recordVersion !== version);
+    const stale = [...versions].filter(
+      ([id, { version }]) => this.#kept.get(id)?.madeOf !== madeOf(version, now),
+    );
     for (let i = 0; i < stale.length; i += AT_ONCE) {
       await Promise.all(stale.slice(i, i + AT_ONCE).map(([id]) => this.#make(id, now)));
     }
@@ -48,8 +50,13 @@ export class Summaries {
       .update(JSON.stringify([summary, identifiers]))
       .digest('base64url');
     this.#kept.set(patientId, {
-      recordVersion: snapshot.version,
+      madeOf: madeOf(snapshot.version, now),
       kept: { summary, identifiers, version: version.slice(0, 16) },
     });
   }
+}
+
+/** What a summary follows from: dates in a record are over by the day. */
+function madeOf(recordVersion: string, now: Date): string {
+  return `${recordVersion} ${now.toISOString().slice(0, 10)}`;
 }
