@@ -6,52 +6,95 @@ import { filedNotes } from './server-data';
 
 test.use({ behindProxy: true });
 
-const NOTE = 'Ate half of the porridge, walked to the gate and back.';
+const MORE = ' Ate half of the porridge, walked to the gate and back.';
 const CASELOAD = '/api/caseload';
 
-test('an entry that is altered on the way is refused with the reason and kept; sent again, it is filed once', async ({
+test('an altered entry is refused and kept; a Wi-Fi sign-in page and an empty caseload are not believed; without a session it is filed all the same', async ({
   network,
   ready,
 }) => {
   const nurse = await ready();
+  const { origin, page, tablet } = nurse;
   const patient = await nurse.someVisited();
-  network.fault = (path) =>
-    path.endsWith('/_bulk_docs') ? { kind: 'alter-request', change: spoilCiphertexts } : undefined;
-  await nurse.recordNote(patient, NOTE);
-  await nurse.open('Outbox');
-  const entry = nurse.outboxItem('It was damaged on the way to the server.');
-  await expect(entry).toContainText('Refused', { timeout: 60_000 });
-  await expect(entry).toContainText('It is safe on this device.');
-  await expect(nurse.outboxItem('Filed')).toHaveCount(0);
-  expect(await filedNotes(nurse, NOTE)).toEqual([]);
+  const expectFiled = async (note: string) => {
+    await expect(nurse.outboxItem(note)).toContainText('Filed', { timeout: 60_000 });
+    expect(await filedNotes(nurse, `${note}${MORE}`)).toHaveLength(1);
+  };
 
-  network.fault = undefined;
-  await entry.getByRole('button', { name: 'Send again' }).click();
-  await expect(nurse.outboxItem(NOTE.slice(0, 20))).toContainText('Filed', { timeout: 60_000 });
-  expect(await filedNotes(nurse, NOTE)).toHaveLength(1);
-});
-
-test('a Wi-Fi sign-in page in the server’s place is told; all works meanwhile and is sent when it is gone', async ({
-  network,
-  ready,
-}) => {
-  const nurse = await ready();
-  const patient = await nurse.someVisited();
-  const portal = '<!doctype html><title>Welcome to Café Wi-Fi</title><form>Accept the terms</form>';
-  network.fault = () => ({ kind: 'answer', status: 200, type: 'text/html', body: portal });
-  await nurse.page.reload();
-  await nurse.unlock();
-  await expect(nurse.page.getByText('This Wi-Fi wants you to sign in to it first')).toBeVisible({
-    timeout: 30_000,
+  await test.step('altered on the way: refused with the reason, kept; sent again, filed once', async () => {
+    const note = 'Altered on the way.';
+    network.fault = (path) =>
+      path.endsWith('/_bulk_docs') ? { kind: 'alter-request', change: spoilCiphertexts } : undefined;
+    await nurse.recordNote(patient, `${note}${MORE}`);
+    await nurse.open('Outbox');
+    const entry = nurse.outboxItem('It was damaged on the way to the server.');
+    await expect(entry).toContainText('Refused', { timeout: 60_000 });
+    await expect(entry).toContainText('It is safe on this device.');
+    await expect(nurse.outboxItem('Filed')).toHaveCount(0);
+    expect(await filedNotes(nurse, `${note}${MORE}`)).toEqual([]);
+    network.fault = undefined;
+    await entry.getByRole('button', { name: 'Send again' }).click();
+    await expectFiled(note);
   });
-  await nurse.recordNote(patient, NOTE);
-  await nurse.open('Outbox');
-  await expect(nurse.outboxItem('On this device, not sent yet')).toHaveCount(1);
 
-  network.fault = undefined;
-  await expect(nurse.outboxItem('Filed')).toHaveCount(1, { timeout: 90_000 });
-  await expect(nurse.page.getByText('This Wi-Fi wants you to sign in to it first')).toHaveCount(0);
-  expect(await filedNotes(nurse, NOTE)).toHaveLength(1);
+  await test.step('a Wi-Fi sign-in page in the server’s place: told, and sent when it is gone', async () => {
+    const note = 'Written on a café’s Wi-Fi.';
+    const portal = '<!doctype html><title>Welcome to Café Wi-Fi</title><form>Accept the terms</form>';
+    network.fault = () => ({ kind: 'answer', status: 200, type: 'text/html', body: portal });
+    await page.reload();
+    await nurse.unlock();
+    const told = page.getByText('This Wi-Fi wants you to sign in to it first');
+    await expect(told).toBeVisible();
+    await nurse.recordNote(patient, `${note}${MORE}`);
+    await nurse.open('Outbox');
+    await expect(nurse.outboxItem(note)).toContainText('On this device, not sent yet');
+    network.fault = undefined;
+    await expect(nurse.outboxItem(note)).toContainText('Filed', { timeout: 90_000 });
+    await expect(told).toHaveCount(0);
+    await expectFiled(note);
+  });
+
+  await test.step('an empty caseload where there was one: the patients stay, with a warning', async () => {
+    const note = 'Written with an empty caseload.';
+    network.fault = alterCaseload((caseload) => ({ ...caseload, rows: [], visits: [] }));
+    await page.reload();
+    await nurse.unlock();
+    const warning = page.getByText('The server sent an empty caseload.');
+    await expect(warning).toBeVisible();
+    await nurse.openChart(patient);
+    await expect(page.getByRole('heading', { name: /Problems/ })).toBeVisible();
+    await nurse.recordNote(patient, `${note}${MORE}`);
+    await nurse.open('Outbox');
+    await expect(nurse.outboxItem(note)).toContainText('Filed', { timeout: 60_000 });
+    network.fault = undefined;
+    await page.reload();
+    await nurse.unlock();
+    await expect(page.getByRole('status', { name: 'Connection' })).toContainText('Online');
+    await expect(warning).toHaveCount(0);
+    await nurse.open('Outbox');
+    await expectFiled(note);
+  });
+
+  await test.step('signed out by the server in the middle: it says so, and the device’s own credential files', async () => {
+    // The session ends on the server, as when somebody ends it there; the page knows nothing of it.
+    await page.request.post(`${tablet.address}/api/sign-out`, { headers: { origin } });
+    await nurse.recordNote(patient, `Second.${MORE}`);
+    await expect(page.getByText('You are signed out of the server')).toBeVisible();
+    await nurse.recordNote(patient, `Third.${MORE}`);
+    await nurse.open('Outbox');
+    for (const note of ['Second.', 'Third.']) {
+      await expect(nurse.outboxItem(note)).toContainText('Filed', { timeout: 60_000 });
+    }
+    await expect(page.getByRole('status', { name: 'Connection' })).toContainText('Signed out: no news comes');
+    expect(network.seen.some((request) => request.endsWith('_bulk_docs'))).toBe(true);
+
+    await page.getByRole('link', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: nurse.name }).click();
+    await nurse.unlock();
+    await nurse.open('Outbox');
+    await expect(page.getByText('You are signed out of the server')).toHaveCount(0);
+    for (const note of ['Second.', 'Third.']) await expectFiled(note);
+  });
 });
 
 test('a stream of packs that is cut short is taken up again where it was cut', async ({
@@ -78,62 +121,6 @@ test('a stream of packs that is cut short is taken up again where it was cut', a
   // What had come before the cuts was not asked for again.
   expect(asked[0]).toBeGreaterThan(0);
   expect(asked[0]).toBeLessThan(total);
-});
-
-test('an empty caseload where there was one is not believed: the patients stay, with a warning', async ({
-  network,
-  ready,
-}) => {
-  const nurse = await ready();
-  const patient = await nurse.someVisited();
-  network.fault = alterCaseload((caseload) => ({ ...caseload, rows: [], visits: [] }));
-  await nurse.page.reload();
-  await nurse.unlock();
-  const warning = nurse.page.getByText('The server sent an empty caseload.');
-  await expect(warning).toBeVisible({ timeout: 30_000 });
-  await nurse.openChart(patient);
-  await expect(nurse.page.getByRole('heading', { name: /Problems/ })).toBeVisible();
-  await nurse.recordNote(patient, NOTE);
-  await nurse.open('Outbox');
-  await expect(nurse.outboxItem('Filed')).toHaveCount(1, { timeout: 60_000 });
-
-  network.fault = undefined;
-  await nurse.page.reload();
-  await nurse.unlock();
-  await expect(nurse.page.getByRole('status', { name: 'Connection' })).toContainText('Online', {
-    timeout: 30_000,
-  });
-  await expect(warning).toHaveCount(0);
-});
-
-test('signed out by the server in the middle: it says so, and what is written is filed all the same, by the device’s own credential', async ({
-  network,
-  ready,
-}) => {
-  const nurse = await ready();
-  const patient = await nurse.someVisited();
-  await nurse.recordNote(patient, `First. ${NOTE}`);
-  await nurse.open('Outbox');
-  await expect(nurse.outboxItem('Filed')).toHaveCount(1, { timeout: 60_000 });
-
-  // The session ends on the server, as when somebody ends it there; the page knows nothing of it.
-  const { origin, page, tablet } = nurse;
-  await page.request.post(`${tablet.address}/api/sign-out`, { headers: { origin } });
-  await nurse.recordNote(patient, `Second. ${NOTE}`);
-  await expect(page.getByText('You are signed out of the server')).toBeVisible({ timeout: 30_000 });
-  await nurse.recordNote(patient, `Third. ${NOTE}`);
-  await nurse.open('Outbox');
-  await expect(nurse.outboxItem('Filed')).toHaveCount(3, { timeout: 60_000 });
-  await expect(page.getByRole('status', { name: 'Connection' })).toContainText('Signed out: no news comes');
-  expect(network.seen.some((request) => request.endsWith('_bulk_docs'))).toBe(true);
-
-  await page.getByRole('link', { name: 'Sign in' }).click();
-  await page.getByRole('button', { name: nurse.name }).click();
-  await nurse.unlock();
-  await nurse.open('Outbox');
-  await expect(page.getByText('You are signed out of the server')).toHaveCount(0, { timeout: 30_000 });
-  expect(await filedNotes(nurse, `Second. ${NOTE}`)).toHaveLength(1);
-  expect(await filedNotes(nurse, `Third. ${NOTE}`)).toHaveLength(1);
 });
 
 function alterCaseload(change: (caseload: Caseload) => Caseload): Fault {

@@ -3,7 +3,7 @@ import { expect, test } from './fixtures';
 
 test.use({ ownOrigin: true });
 
-test('the pages of signing in are accessible, and say what is wrong and what to do', async ({
+test('the pages of signing in are accessible and say what is wrong; a session begins by any name of this machine and ends by signing out here only', async ({
   page,
   server,
 }) => {
@@ -15,19 +15,14 @@ test('the pages of signing in are accessible, and say what is wrong and what to 
   await page.goto(`${server.origin}/sign-in/callback?code=guess&state=guess`);
   await expect(page.getByRole('alert')).toContainText('Start again');
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
-});
 
-test('whoever comes by another name for this machine signs in all the same', async ({ page, server }) => {
+  // Whoever comes by another name for this machine signs in all the same.
   await page.goto(`${server.origin.replace('localhost', '127.0.0.1')}/sign-in`);
   await page.getByRole('button', { name: 'Amara Okafor' }).click();
   await expect(page).toHaveURL(`${server.origin}/`);
   expect((await page.request.get(`${server.origin}/api/session`)).status()).toBe(200);
-});
 
-test('signing out ends the session on the server; another site can’t do it', async ({ page, server }) => {
-  await page.goto(`${server.origin}/sign-in`);
-  await page.getByRole('button', { name: 'Amara Okafor' }).click();
-  await expect(page).toHaveURL(`${server.origin}/`);
+  // Signing out ends the session on the server; another site can’t do it.
   const signOut = (origin: string) =>
     page.request.post(`${server.origin}/api/sign-out`, { headers: { origin } });
   expect((await signOut('https://elsewhere.example')).status()).toBe(403);

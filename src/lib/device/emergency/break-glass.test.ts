@@ -213,7 +213,7 @@ describe('with a network', () => {
     now = 61 * 60_000;
     answer = { ...answer, state: 's2', envelopes: [], gone: answer.envelopes.map(({ tag }) => tag) };
     await sync.run();
-    expect(asked[1]).toEqual({ have: [{ tag: expect.any(String), version: '1' }], state: 's1' });
+    expect(asked[1]).toMatchObject({ have: [{ version: '1' }], state: 's1' });
     expect((await store.find())?.envelopes).toEqual([]);
   });
 });
