@@ -19,7 +19,7 @@ export async function killEach(options: {
     const say = (line: string) => {
       console.log(`${kind}, ${line}`);
     };
-    const counts = await killInMid(kind, { count, seed, say });
+    const counts = await killInMid([kind], { count, seed, say });
     say(inWords(counts));
     all.push(counts);
   }

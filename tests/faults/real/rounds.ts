@@ -1,4 +1,4 @@
-/** Rounds of one kind of kill: a tablet writes, something is killed, and everything that was acknowledged is looked for. */
+/** Rounds of kills: a tablet writes, something is killed, and everything that was acknowledged is looked for. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -36,7 +36,7 @@ export type Kill = (scene: Scene) => Promise<Killed>;
 export class Rounds {
   readonly #stage: Stage;
   readonly #random: Random;
-  readonly #kill: Kill;
+  readonly #inTurn: readonly Kill[];
   readonly #say: (line: string) => void;
   readonly #lost = new Set<string>();
   readonly #duplicated = new Set<string>();
@@ -46,10 +46,11 @@ export class Rounds {
   #acknowledged = 0;
   #notes = 0;
 
-  constructor(stage: Stage, random: Random, kill: Kill, say: (line: string) => void) {
+  /** `inTurn`: one of them each round. */
+  constructor(stage: Stage, random: Random, inTurn: readonly Kill[], say: (line: string) => void) {
     this.#stage = stage;
     this.#random = random;
-    this.#kill = kill;
+    this.#inTurn = inTurn;
     this.#say = say;
   }
 
@@ -89,8 +90,10 @@ export class Rounds {
 
   async #round(tablet: Tablet, patientId: string): Promise<boolean> {
     const notes = (count: number) => Array.from({ length: count }, () => `Note ${++this.#notes}.`);
+    const kill = this.#inTurn[this.#kills % this.#inTurn.length];
+    if (!kill) throw new Error('no kind of kill is named');
     const scene = { stage: this.#stage, tablet, patientId, random: this.#random, notes };
-    const { caught, reopen, browserLives } = await this.#kill(scene);
+    const { caught, reopen, browserLives } = await kill(scene);
     this.#kills += 1;
     this.#stage.fault = undefined;
     if (!browserLives && !(await this.#opens(tablet, reopen))) return false;

@@ -1,4 +1,4 @@
-/** Kills of one kind on the real stack, judged. */
+/** Kills on the real stack, judged. */
 import { Random } from '../../../src/lib/server/demo/random';
 import { KILLS } from './kills';
 import { Rounds } from './rounds';
@@ -8,9 +8,12 @@ import type { Counts } from './tally';
 export type KillKind = keyof typeof KILLS;
 export const KILL_KINDS = Object.keys(KILLS) as KillKind[];
 
-/** So many kills of one kind, on a server of their own. `say` hears of what goes wrong. */
+/**
+ * So many kills, of these kinds in turn, on a server of their own. `say` hears of what goes wrong. Mid-migration can only
+ * be the last of several: the tablet is of the next version then.
+ */
 export async function killInMid(
-  kind: KillKind,
+  kinds: readonly KillKind[],
   {
     count,
     seed,
@@ -20,7 +23,12 @@ export async function killInMid(
 ): Promise<Counts> {
   const stage = await Stage.open(template);
   try {
-    return await new Rounds(stage, new Random(`${seed}/${kind}`), KILLS[kind], say).run(count);
+    return await new Rounds(
+      stage,
+      new Random(`${seed}/${kinds.join('/')}`),
+      kinds.map((kind) => KILLS[kind]),
+      say,
+    ).run(count);
   } finally {
     await stage.close();
   }
