@@ -19,7 +19,11 @@ export async function expectAccessible(page: Page, name: string, sizes = [PHONE]
     for (const colorScheme of size === PHONE ? (['light', 'dark'] as const) : (['light'] as const)) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       const where = `${name} at ${size.width} in ${colorScheme}`;
-      const { violations } = await new AxeBuilder({ page }).withTags(WCAG).setLegacyMode().analyze();
+      const axe = new AxeBuilder({ page }).setLegacyMode();
+      // Only colours differ in the dark.
+      const { violations } = await (
+        colorScheme === 'dark' ? axe.withRules('color-contrast') : axe.withTags(WCAG)
+      ).analyze();
       expect.soft(violations.map(describeViolation), where).toEqual([]);
     }
     const where = `${name} at ${size.width}`;
