@@ -3,6 +3,9 @@ import type { Workbox } from 'workbox-window';
 /** How often an open app looks for a new version. */
 const LOOK_EVERY_MS = 30 * 60_000;
 
+/** A worker in control that is just starting when the next one is asked to take over is not told to end: asked again, it is. */
+const ASK_AGAIN_MS = 2_000;
+
 /** A new version of the app waits until the user takes it, and never takes over while something is unsaved. */
 export class Updates {
   ready = $state(false);
@@ -29,10 +32,18 @@ export class Updates {
     if (!(await this.#beforeReload())) return 'unsaved';
     this.#taken = true;
     const registration = await navigator.serviceWorker.getRegistration();
-    if (registration?.waiting) this.#workbox?.messageSkipWaiting();
+    if (registration?.waiting) this.#askToTakeOver();
     // Another tab took the update: the new version is in control, and this page is still the old one.
     else location.reload();
     return 'taken';
+  }
+
+  /** Until it does: the page is loaded again then. */
+  #askToTakeOver(): void {
+    this.#workbox?.messageSkipWaiting();
+    setTimeout(() => {
+      this.#askToTakeOver();
+    }, ASK_AGAIN_MS);
   }
 
   async #register(): Promise<void> {
