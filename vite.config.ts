@@ -3,8 +3,11 @@ import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vitest/config';
 
 const tests = ['src/**/*.test.ts', 'tests/{contract,architecture,import,attack,faults,bench}/**/*.test.ts'];
-/** Pure rules: what they are given is all that there is, and their tests replace nothing that others share. */
-const pure = ['src/lib/{clinical,record}/**/*.test.ts'];
+/** Tests that replace nothing which others share: no clock, no module, no console of the process. */
+const pure = [
+  'src/lib/{clinical,record,server,ui,app}/**/*.test.ts',
+  'tests/contract/!(device-*|journals|pieces).test.ts',
+];
 
 export default defineConfig({
   plugins: [sveltekit()],

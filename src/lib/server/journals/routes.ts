@@ -80,7 +80,9 @@ function exists(): Promise<Response> {
  */
 async function revsDiff({ journal, body }: Call): Promise<Response> {
   const asked = Object.entries(parse(RevsSchema, await body())).filter(([id]) => id.startsWith('entry:'));
-  const missing = asked.length === 0 ? {} : await journal.revsDiff(Object.fromEntries(asked));
+  const found = asked.length === 0 ? {} : await journal.revsDiff(Object.fromEntries(asked));
+  // As asked: what is sent follows this order, and a body that begins alike after a cut goes on where it was cut.
+  const missing = Object.fromEntries(asked.flatMap(([id]) => (found[id] ? [[id, found[id]]] : [])));
   // Asked before anything is sent, so here is the place to say how that may come.
   return Response.json(missing, { headers: { 'accept-encoding': IN_PIECES } });
 }
