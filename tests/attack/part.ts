@@ -1,8 +1,10 @@
 /** One of the processes of an attack: does one job after the other, as `attack.ts` hands them out. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { readConfig } from '../../src/lib/server/config';
-import { Host } from './host';
-import { MUTANTS } from './mutants';
-import type { AttackResult, Worlds } from './run';
+import { choose } from './chosen';
+import { attack, type AttackResult, type Worlds } from './run';
 
 export interface Job extends Worlds {
   /** Its name; undefined for the code as it is. */
@@ -12,9 +14,10 @@ export interface Job extends Worlds {
 // What the server logs about requests that fail on purpose is of no use here.
 console.error = () => undefined;
 
-const host = await Host.open();
+/** For what the app wants a folder. */
+const folder = mkdtempSync(join(tmpdir(), 'doorstep-attack-'));
 const config = readConfig({
-  DATA_DIR: host.folder,
+  DATA_DIR: folder,
   OIDC_ISSUER: 'http://127.0.0.1:9',
   OIDC_CLIENT_ID: 'attack',
   OIDC_CLIENT_SECRET: 'attack',
@@ -24,11 +27,12 @@ process.on('message', (job: Job) => {
   void answer(job);
 });
 process.once('disconnect', () => {
-  void host.close().then(() => process.exit());
+  rmSync(folder, { recursive: true, force: true });
+  process.exit();
 });
 
-async function answer({ mutant: name, ...worlds }: Job): Promise<void> {
-  const mutant = MUTANTS.find((one) => one.name === name);
-  const result = await host.withAttack(mutant, ({ attack }) => attack(worlds, config));
+async function answer({ mutant, ...worlds }: Job): Promise<void> {
+  choose(mutant);
+  const result = await attack(worlds, config);
   process.send?.(result satisfies AttackResult);
 }

@@ -1,4 +1,4 @@
-/** Asks in one world after the other; the same seed asks the same. Loaded by `host.ts`. */
+/** Asks in one world after the other; the same seed asks the same. One of the parts runs it. */
 import fc from 'fast-check';
 import type { Config } from '../../src/lib/server/config';
 import { ROUTES, serve } from './app';
