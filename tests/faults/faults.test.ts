@@ -40,6 +40,15 @@ it(
   5 * MINUTE,
 );
 
+it(
+  'a tablet that is killed while it reads a chart says nothing more',
+  async () => {
+    const lines = await lastLines('faults.ts', '--seed', '5', '--first', '7', '--runs', '1');
+    expect(lines.at(-1)).toMatch(/^faults: runs=1 acknowledged=\d+ lost=0 duplicated=0 diverged=0 silent=0$/);
+  },
+  5 * MINUTE,
+);
+
 it.each(MUTANTS)('the code has the places that “$name” breaks, each once', ({ also, ...first }) => {
   for (const { file, find } of also ? [first, also] : [first]) {
     expect(textOf(file).split(find)).toHaveLength(2);

@@ -45,28 +45,46 @@ async function onTablet(world: World, act: TabletAct, token: string): Promise<vo
       return;
     case 'send-again':
     case 'set-aside':
-      return answerRefusal(world, tablet, act, token);
-    default:
-      return write(world, tablet, act, token);
+      return inProcess(tablet, (device) => answerRefusal(world, tablet, device, act, token));
+    default: {
+      const isSaved = await inProcess(tablet, (device) => write(world, tablet, device, act, token));
+      if (isSaved && act.ended) await end(tablet, act.ended);
+    }
   }
 }
 
-async function write(world: World, tablet: Tablet, act: Writing, token: string): Promise<void> {
+/** What a process says that has died meanwhile nobody hears, no more than its failures: its reading was cut off too. */
+async function inProcess<T>(tablet: Tablet, job: (device: OpenDevice) => Promise<T>): Promise<T | undefined> {
   const device = tablet.open;
-  if (!device) return;
+  if (!device) return undefined;
+  try {
+    return await job(device);
+  } catch (cause) {
+    if (tablet.open === device) throw cause;
+    return undefined;
+  }
+}
+
+/** Whether it was, as far as anybody heard. */
+async function write(
+  world: World,
+  tablet: Tablet,
+  device: OpenDevice,
+  act: Writing,
+  token: string,
+): Promise<boolean> {
   const patientId = patientIdOf(act.patient);
   const wanted = await entryFor(device, patientId, act, token);
-  if (!wanted) return;
+  if (!wanted) return false;
   const { body, ...more } = wanted;
   const tried = { tablet: act.tablet, patientId, kind: body.kind, token, ...more };
   world.tried.push(tried);
   const outcome = await device.writer.save({ patientId, body });
-  // What a dead process says nobody hears.
-  if (tablet.open !== device) return;
+  if (tablet.open !== device) return false;
   world.note(`${tablet.name} ${outcome.kind} ${token}`);
-  if (outcome.kind !== 'saved') return;
+  if (outcome.kind !== 'saved') return false;
   world.saved.push({ ...tried, entryId: outcome.entryId });
-  if (act.ended) await end(tablet, act.ended);
+  return true;
 }
 
 async function end(tablet: Tablet, { by, turns }: Ending): Promise<void> {
@@ -76,9 +94,13 @@ async function end(tablet: Tablet, { by, turns }: Ending): Promise<void> {
   await (by === 'cut-power' ? tablet.cutPower() : tablet.kill());
 }
 
-async function answerRefusal(world: World, tablet: Tablet, act: Answering, token: string): Promise<void> {
-  const device = tablet.open;
-  if (!device) return;
+async function answerRefusal(
+  world: World,
+  tablet: Tablet,
+  device: OpenDevice,
+  act: Answering,
+  token: string,
+): Promise<void> {
   const refused = [...device.journal.entries.values()].find((own) => stateOfOwn(own) === 'refused');
   if (!refused) return;
   if (act.do === 'send-again') {
