@@ -5,7 +5,12 @@ import ts from 'typescript-eslint';
 import svelteConfig from './svelte.config.js';
 
 export default ts.config(
-  { ignores: ['.svelte-kit/', 'build/', 'data/', 'node_modules/', 'test-results/', 'playwright-report/'] },
+  {
+    ignores: [
+      ...['.cache/', '.svelte-kit/', 'build/', 'data/', 'node_modules/'],
+      ...['test-results/', 'playwright-report/'],
+    ],
+  },
   js.configs.recommended,
   ...ts.configs.strictTypeChecked,
   ...svelte.configs.recommended,
