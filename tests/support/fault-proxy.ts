@@ -1,6 +1,7 @@
 /** A small proxy between browser and server that answers wrongly on purpose: the faults of real networks. */
 import { once } from 'node:events';
 import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { gunzipSync, gzipSync } from 'node:zlib';
 
 /** Looks at a request; `undefined` lets it through untouched. */
 export type Fault = (path: string, method: string, body: string) => FaultAction | undefined;
@@ -8,7 +9,7 @@ export type Fault = (path: string, method: string, body: string) => FaultAction 
 export type FaultAction =
   /** Answer this instead; the server never hears of it. */
   | { kind: 'answer'; status: number; type: string; body: string }
-  /** Change the request body on its way up. */
+  /** Change the request's (unpacked) body on its way up. */
   | { kind: 'alter-request'; change: (body: string) => string }
   /** Change the answer's (decoded) body on its way down. */
   | { kind: 'alter-answer'; change: (body: string) => string }
@@ -63,7 +64,11 @@ export class FaultProxy {
       outgoing.end(action.body);
       return;
     }
-    if (action?.kind === 'alter-request') body = Buffer.from(action.change(body.toString()));
+    if (action?.kind === 'alter-request') {
+      const packed = incoming.headers['content-encoding'] === 'gzip';
+      const changed = action.change((packed ? gunzipSync(body) : body).toString());
+      body = packed ? gzipSync(changed) : Buffer.from(changed);
+    }
     const headers = { ...incoming.headers, 'content-length': String(body.length) };
     if (action?.kind === 'alter-answer') {
       headers['accept-encoding'] = 'identity';
