@@ -16,7 +16,7 @@ vi.setConfig({ testTimeout: 120_000 });
 const notesOf = (nurse: Nurse, count: number): Entry[] =>
   Array.from({ length: count }, (_, i) => entryOf(nurse, { kind: 'note', text: `Note ${i}` }));
 
-/** As many, every fourth of them a correction of the first: those are filed by themselves, the others in threes. */
+/** As many, a second apart, every fourth of them a correction of the first: those are filed by themselves, the others in threes. */
 const mixedNotesOf = (nurse: Nurse, count: number): Entry[] => {
   const [first, ...rest] = notesOf(nurse, count);
   if (!first) return [];
@@ -26,7 +26,11 @@ const mixedNotesOf = (nurse: Nurse, count: number): Entry[] => {
       ? { ...entry, body: { kind: 'amendment' as const, text: `Correction ${i}`, ...correction } }
       : entry,
   );
-  return [first, ...mixed];
+  const began = Date.parse(first.writtenAt);
+  return [first, ...mixed].map((entry, i) => ({
+    ...entry,
+    writtenAt: new Date(began + i * 1_000).toISOString(),
+  }));
 };
 
 /** How often the record holds each of these notes. */

@@ -111,6 +111,7 @@ export class CouchStandIn {
       case '_changes':
         return changesOf(database, options);
     }
+    if (method === 'PUT' && path.startsWith('_local/')) return putLocal(database, path, body);
     if (method === 'PUT') return database.put({ ...body, _id: path });
     if (method === 'DELETE') return database.remove(path, query.get('rev') ?? '');
     const [, id = path, attachment] = /^(entry:[^/]+)\/(.+)$/.exec(path) ?? [];
@@ -150,9 +151,28 @@ function errorOf({ id, name, message }: PouchDB.Core.Error): object {
   return { id, error: name, reason: message };
 }
 
+/** As CouchDB 3 does: whatever revision it is given, the last to come stands. */
+async function putLocal(database: PouchDB.Database, _id: string, body: Body): Promise<unknown> {
+  const held = await database.get(_id).catch(() => undefined);
+  const { _rev: _, ...doc } = body;
+  try {
+    return await database.put({ ...doc, _id, ...(held && { _rev: held._rev }) });
+  } catch (error) {
+    // Another came between.
+    if ((error as PouchDB.Core.Error).status === 409) return putLocal(database, _id, body);
+    throw error;
+  }
+}
+
+/** A CouchDB database lies in several shards, and lists one after the other: not in the order of writing. */
+function shardOf({ id }: { id: string }): number {
+  return Number.parseInt(Buffer.from(id).toString('hex').slice(-2), 16) % 2;
+}
+
 /** Held open, it answers with the first change, or with none after a while. */
 async function changesOf(database: PouchDB.Database, { feed, ...options }: Body): Promise<unknown> {
   const first = await database.changes(options);
+  first.results.sort((a, b) => shardOf(a) - shardOf(b));
   if (feed !== 'longpoll' || first.results.length > 0) return first;
   const live = database.changes({
     ...options,

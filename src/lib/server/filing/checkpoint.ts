@@ -8,7 +8,7 @@ const ID = '_local/doorstep-filing';
 const BATCH = 50;
 const ENTRY = entryDocId('');
 
-type Seq = number | string;
+export type Seq = number | string;
 const HeldSchema = v.optional(v.object({ _rev: v.string(), seq: v.union([v.number(), v.string()]) }));
 
 export class Checkpoint {

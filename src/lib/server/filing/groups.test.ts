@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Entry } from '../../record/entry';
-import { groupsOf, type Item } from './groups';
+import { groupsOf, inOrderWritten, type Item } from './groups';
 import type { Opened } from './open-entry';
 
 const kinds = ['note', 'observations', 'amendment', 'break-glass', 'refused'] as const;
@@ -43,4 +43,30 @@ it('the entries of a visit are one group', () => {
   const kindsOfVisit = ['observations', 'note', 'note'] as const;
   const visit = kindsOfVisit.map((kind, i) => itemOf({ patientId: 'p1', kind }, i));
   expect(groupsOf(visit)).toEqual([visit]);
+});
+
+it('what is listed in any order is filed as it was written, and a correction after what was written at the same time', () => {
+  const times = fc.constantFrom(
+    '2026-11-22T09:00:00.000Z',
+    '2026-11-22T09:00:00.001Z',
+    '2026-11-22T10:00:00.000Z',
+  );
+  const written = fc.record({ kind: fc.constantFrom('note', 'amendment', 'refused'), writtenAt: times });
+  fc.assert(
+    fc.property(fc.array(written), (those) => {
+      const items = those.map(({ kind, writtenAt }, i) => {
+        const item = itemOf({ patientId: 'p1', kind }, i);
+        if (item.opened.kind === 'entry') Object.assign(item.opened.entry, { writtenAt });
+        return item;
+      });
+      const ordered = inOrderWritten(items);
+      expect(new Set(ordered)).toEqual(new Set(items));
+      const keys = ordered.map(({ opened }) =>
+        opened.kind === 'entry'
+          ? `${opened.entry.writtenAt} ${addsOnly({ opened } as Item<Opened>) ? 0 : 1}`
+          : '',
+      );
+      expect(keys).toEqual([...keys].sort());
+    }),
+  );
 });

@@ -8,9 +8,10 @@ import type { Organisation } from '../access/organisation';
 import type { NativeKey } from '../native-seal';
 import type { VersionedMark } from '../store/entry-mark';
 import type { RecordStore } from '../store/record';
+import type { Seq } from './checkpoint';
 import { Desk, type DeskParts, type Letter } from './desk';
 import { fileEntries, settledBy, type Arrival, type Outcome } from './file-entry';
-import { groupsOf, type Item } from './groups';
+import { groupsOf, inOrderWritten, type Item } from './groups';
 import { openEntry, type Opened, type OpenedEntry } from './open-entry';
 import type { Quarantine, Settlement } from './quarantine';
 import { answerTime } from './receipts';
@@ -66,19 +67,21 @@ export class JournalFiler {
         return undefined;
       }
     };
+    const items: Item<Opened>[] = [];
+    let reached: Seq | undefined;
     for await (const { seq, entryIds } of checkpoint.batches()) {
       const letterOf = await desk.letters(entryIds);
       const open = (entryId: string) => attempt(() => this.#open(desk, letterOf(entryId)));
-      const items = await Promise.all(entryIds.map(open));
-      for (const group of groupsOf(items.filter((item) => item !== undefined))) {
-        // What fails together may go well one by one: each has its own fate.
-        const together =
-          group.length > 1 && (await this.#fileGroup(desk, group, underWay).catch(() => false));
-        if (together) continue;
-        for (const item of group) await attempt(() => this.#fileGroup(desk, [item], underWay));
-      }
-      if (all) await checkpoint.moveTo(seq);
+      for (const item of await Promise.all(entryIds.map(open))) if (item) items.push(item);
+      reached = seq;
     }
+    for (const group of groupsOf(inOrderWritten(items))) {
+      // What fails together may go well one by one: each has its own fate.
+      const together = group.length > 1 && (await this.#fileGroup(desk, group, underWay).catch(() => false));
+      if (together) continue;
+      for (const item of group) await attempt(() => this.#fileGroup(desk, [item], underWay));
+    }
+    if (all && reached !== undefined) await checkpoint.moveTo(reached);
     return all;
   }
 

@@ -28,22 +28,26 @@ const MOST_KEYS = 10_000;
 
 export class RateLimits {
   readonly #database: Database;
+  readonly #place: string;
   readonly #now: () => Date;
   readonly #blocks = new Map<string, Block>();
   readonly #queue = new KeyedQueue();
 
-  private constructor(database: Database, now: () => Date) {
+  private constructor(database: Database, place: string, now: () => Date) {
     this.#database = database;
+    this.#place = place;
     this.#now = now;
   }
 
   static async open(store: Store, now: () => Date = () => new Date()): Promise<RateLimits> {
-    return new RateLimits(await store.open('limits'), now);
+    // Where several servers count, only an ordinary document is safe: a CouchDB takes `_local` ones over whatever stands there.
+    const place = store.kind === 'couchdb' ? '' : '_local/';
+    return new RateLimits(await store.open('limits'), place, now);
   }
 
   /** Whether `key` (an account, an address) may ask once more; if so, that is counted. */
   take(limit: Limit, key: string): Promise<boolean> {
-    const id = `_local/${limit.name}-${createHash('sha256').update(key).digest('hex').slice(0, 32)}`;
+    const id = `${this.#place}${limit.name}-${createHash('sha256').update(key).digest('hex').slice(0, 32)}`;
     return this.#queue.run(id, async () => {
       const window = Math.floor(this.#now().getTime() / 1000 / limit.seconds);
       let block = this.#blocks.get(id);
