@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import type { Fault } from '../support/fault-proxy';
+import type { Clinician } from './clinician';
 import { expect, test } from './fixtures';
 
 const NOTE = 'Stockings on, heels clear, next visit Thursday.';
@@ -63,6 +64,13 @@ test.describe('a new version', () => {
   const isWaiting = (page: Page) =>
     page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.waiting?.state);
 
+  /** Now and then Chromium keeps the version in control for minutes: then as the offer says, closed and opened again. */
+  async function untilTaken(nurse: Clinician): Promise<void> {
+    const held = offer(nurse.page).filter({ hasText: 'close the app and open it again' });
+    await expect(nurse.heading('Unlock').or(held)).toBeVisible();
+    if (await held.isVisible()) await nurse.switchOffAndOn();
+  }
+
   test('offers itself, waits for what is being written, and takes over when asked, with all that was here', async ({
     network,
     ready,
@@ -98,11 +106,12 @@ test.describe('a new version', () => {
     await expect(page.getByText(`version ${version}.`)).toBeVisible();
 
     await update(page).click();
-    await expect(nurse.heading('Unlock')).toBeVisible();
+    await untilTaken(nurse);
     await nurse.unlock();
-    await expect(offer(page)).toHaveCount(0);
-    await page.getByRole('link', { name: nurse.name }).click();
-    await expect(page.getByText(`version ${NEXT}.`)).toBeVisible();
+    await expect(nurse.page.getByRole('navigation', { name: 'Main' })).toBeVisible();
+    await expect(offer(nurse.page)).toHaveCount(0);
+    await nurse.page.getByRole('link', { name: nurse.name }).click();
+    await expect(nurse.page.getByText(`version ${NEXT}.`)).toBeVisible();
     await nurse.open('Outbox');
     await expect(nurse.outboxItem('On this device, not sent yet')).toHaveCount(2);
     await nurse.open('Caseload');

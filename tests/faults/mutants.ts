@@ -27,8 +27,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'the filing checkpoint moves on over an entry that failed',
     file: `${server}/filing/journal-filer.ts`,
-    find: 'if (all) await checkpoint.moveTo(seq);',
-    replace: 'await checkpoint.moveTo(seq);',
+    find: 'if (all && reached !== undefined) await checkpoint.moveTo(reached);',
+    replace: 'if (reached !== undefined) await checkpoint.moveTo(reached);',
     run: 36,
   },
   {

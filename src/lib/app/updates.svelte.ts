@@ -3,14 +3,18 @@ import type { Workbox } from 'workbox-window';
 /** How often an open app looks for a new version. */
 const LOOK_EVERY_MS = 30 * 60_000;
 
-/** A worker in control that is just starting when the next one is asked to take over is not told to end: asked again, it is. */
+/** The version in control may end what it is at first, and Chromium has it do so now and then for minutes. */
 const ASK_AGAIN_MS = 2_000;
+const PATIENCE_MS = 10_000;
 
 /** A new version of the app waits until the user takes it, and never takes over while something is unsaved. */
 export class Updates {
   ready = $state(false);
+  /** It was taken, and the version in control does not let go of the page. */
+  held = $state(false);
   #workbox: Workbox | undefined;
   #taken = false;
+  #asking: ReturnType<typeof setTimeout> | undefined;
   readonly #beforeReload: () => Promise<boolean>;
 
   /** `beforeReload` brings what is unsaved to safety, and says whether the page may be loaded again. */
@@ -38,12 +42,21 @@ export class Updates {
     return 'taken';
   }
 
-  /** Until it does: the page is loaded again then. */
-  #askToTakeOver(): void {
+  #askToTakeOver(since = Date.now()): void {
     this.#workbox?.messageSkipWaiting();
-    setTimeout(() => {
-      this.#askToTakeOver();
+    this.held = Date.now() - since >= PATIENCE_MS;
+    clearTimeout(this.#asking);
+    this.#asking = setTimeout(() => {
+      this.#askToTakeOver(since);
     }, ASK_AGAIN_MS);
+  }
+
+  /** The next version is in control. The page is still the old one, and stays it while something is being written. */
+  async #isInControl(): Promise<void> {
+    clearTimeout(this.#asking);
+    this.held = false;
+    this.ready = true;
+    if (this.#taken && (await this.#beforeReload())) location.reload();
   }
 
   async #register(): Promise<void> {
@@ -55,8 +68,7 @@ export class Updates {
     this.#workbox = workbox;
     workbox.addEventListener('waiting', () => (this.ready = true));
     workbox.addEventListener('controlling', () => {
-      if (this.#taken) location.reload();
-      else if (controlled) this.ready = true;
+      if (this.#taken || controlled) void this.#isInControl();
       controlled = true;
     });
     await workbox.register().catch(() => undefined);

@@ -189,14 +189,15 @@ export class Journal {
       return isQuotaExceeded(cause) ? { kind: 'disk-full' } : { kind: 'failed', cause };
     }
     const outcome = await writeEntryDoc(this.#databases, name, doc);
+    // The next refresh reads it with whatever else is new; where nothing was read yet, from the beginning. Also when it
+    // failed: another press or tab may have written the same entry there a moment ago.
+    if (!this.#read.has(name)) this.#read.set(name, 0);
     if (outcome.kind === 'written') {
       await Promise.all([
         this.#outside.copy(name, doc, outcome.rev),
         this.#outside.note(name, { entryId: entry.id, writtenAt: entry.writtenAt }),
         this.#keep(name, { ...doc, _rev: outcome.rev }, entry),
       ]);
-      // The next refresh reads it back with whatever else is new; where nothing was read yet, from the beginning.
-      if (!this.#read.has(name)) this.#read.set(name, 0);
       this.#markSetAside();
     }
     return outcome;
