@@ -3,8 +3,7 @@ import type { Workbox } from 'workbox-window';
 /** How often an open app looks for a new version. */
 const LOOK_EVERY_MS = 30 * 60_000;
 
-/** The version in control may end what it is at first, and Chromium has it do so now and then for minutes. */
-const ASK_AGAIN_MS = 2_000;
+/** Now and then Chromium keeps the version in control for minutes; asking again does not help. */
 const PATIENCE_MS = 10_000;
 
 /** A new version of the app waits until the user takes it, and never takes over while something is unsaved. */
@@ -14,7 +13,7 @@ export class Updates {
   held = $state(false);
   #workbox: Workbox | undefined;
   #taken = false;
-  #asking: ReturnType<typeof setTimeout> | undefined;
+  #patience: ReturnType<typeof setTimeout> | undefined;
   readonly #beforeReload: () => Promise<boolean>;
 
   /** `beforeReload` brings what is unsaved to safety, and says whether the page may be loaded again. */
@@ -42,18 +41,15 @@ export class Updates {
     return 'taken';
   }
 
-  #askToTakeOver(since = Date.now()): void {
+  #askToTakeOver(): void {
     this.#workbox?.messageSkipWaiting();
-    this.held = Date.now() - since >= PATIENCE_MS;
-    clearTimeout(this.#asking);
-    this.#asking = setTimeout(() => {
-      this.#askToTakeOver(since);
-    }, ASK_AGAIN_MS);
+    clearTimeout(this.#patience);
+    this.#patience = setTimeout(() => (this.held = true), PATIENCE_MS);
   }
 
   /** The next version is in control. The page is still the old one, and stays it while something is being written. */
   async #isInControl(): Promise<void> {
-    clearTimeout(this.#asking);
+    clearTimeout(this.#patience);
     this.held = false;
     this.ready = true;
     if (this.#taken && (await this.#beforeReload())) location.reload();
