@@ -108,6 +108,11 @@ export class Journal {
     return next;
   }
 
+  /** The same of the journal that an entry of this time goes into: another tab may have begun it. */
+  refreshAt(writtenAt: string): Promise<void> {
+    return this.refresh([this.#nameFor(new Date(writtenAt))]);
+  }
+
   /** Lets go of a journal that has ended. */
   forget(name: string): void {
     this.#read.delete(name);
@@ -189,15 +194,14 @@ export class Journal {
       return isQuotaExceeded(cause) ? { kind: 'disk-full' } : { kind: 'failed', cause };
     }
     const outcome = await writeEntryDoc(this.#databases, name, doc);
-    // The next refresh reads it with whatever else is new; where nothing was read yet, from the beginning. Also when it
-    // failed: another press or tab may have written the same entry there a moment ago.
-    if (!this.#read.has(name)) this.#read.set(name, 0);
     if (outcome.kind === 'written') {
       await Promise.all([
         this.#outside.copy(name, doc, outcome.rev),
         this.#outside.note(name, { entryId: entry.id, writtenAt: entry.writtenAt }),
         this.#keep(name, { ...doc, _rev: outcome.rev }, entry),
       ]);
+      // The next refresh reads it back with whatever else is new; where nothing was read yet, from the beginning.
+      if (!this.#read.has(name)) this.#read.set(name, 0);
       this.#markSetAside();
     }
     return outcome;

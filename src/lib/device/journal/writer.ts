@@ -39,7 +39,7 @@ export class Writer {
     const entry = parsed.output;
     const outcome = await this.#parts.journal.add(entry);
     // The same attempt, pressed twice or in two tabs: the other press wrote it.
-    const twice = attempt !== undefined && outcome.kind === 'failed' && (await this.#isKnown(id));
+    const twice = attempt !== undefined && outcome.kind === 'failed' && (await this.#isKnown(entry));
     return twice ? this.#stands(id, wanted.patientId) : this.#outcome(entry, outcome);
   }
 
@@ -64,8 +64,8 @@ export class Writer {
     });
   }
 
-  async #isKnown(id: string): Promise<boolean> {
-    await this.#parts.journal.refresh().catch(() => undefined);
+  async #isKnown({ id, writtenAt }: Entry): Promise<boolean> {
+    await this.#parts.journal.refreshAt(writtenAt).catch(() => undefined);
     return this.#parts.journal.entries.has(id);
   }
 
