@@ -139,3 +139,21 @@ it('a commit that was cut short before its version is finished, not made again o
   for (const each of [flaky, office]) await each.close();
   await store.close();
 });
+
+it('what came first is filed first, also when the clock of the tablet was set back since', async () => {
+  const store = await openTestStore();
+  const office = await Office.open(store, await makeKeyPair());
+  await office.admitPatient();
+  const ada = await office.employ('ada');
+  const entries = [
+    entryOf(ada, change('Walk to the shop', 'Walk to the park'), { writtenAt: '2026-11-22T10:00:00.000Z' }),
+    entryOf(ada, change('Walk to the park', 'Walk to the church'), { writtenAt: '2026-11-22T09:05:00.000Z' }),
+  ];
+  for (const entry of entries) await office.put(ada, await office.sealed(ada, entry));
+  office.filing.notify(ada.journal);
+  await office.filing.settled();
+  const answers = await Promise.all(entries.map(({ id }) => office.answer(ada, id)));
+  expect(answers.map((answer) => answer?.outcome)).toEqual(['filed', 'filed']);
+  await office.close();
+  await store.close();
+});

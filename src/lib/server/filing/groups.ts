@@ -12,19 +12,19 @@ export interface Item<O extends Opened> {
 const ADDING: ReadonlySet<EntryKind> = new Set(['note', 'observations']);
 
 /**
- * As they were written. A CouchDB lists what came to several shards in any order, and a correction may not come before
- * its note; of what was written at one time, as with a clock that was turned back, corrections are last.
+ * As they were written, for a store that lists them in any order. Of what has one time, as with a clock that was turned
+ * back, by what the clock said; corrections last.
  */
 export function inOrderWritten(items: readonly Item<Opened>[]): Item<Opened>[] {
-  const keyOf = ({ opened }: Item<Opened>): [number, number] =>
-    opened.kind === 'refused'
-      ? [0, 0]
-      : [Date.parse(opened.entry.writtenAt), opened.entry.body.kind === 'amendment' ? 1 : 0];
-  const keyed = items.map((item) => ({ item, key: keyOf(item) }));
-  keyed.sort(
-    ({ key: [time, last] }, { key: [otherTime, otherLast] }) => time - otherTime || last - otherLast,
-  );
+  const keyed = items.map((item) => ({ item, key: whenWritten(item) }));
+  keyed.sort(({ key: [a, b, c] }, { key: [x, y, z] }) => a - x || b - y || c - z);
   return keyed.map(({ item }) => item);
+}
+
+function whenWritten({ opened }: Item<Opened>): [writtenAt: number, deviceTime: number, corrects: number] {
+  if (opened.kind === 'refused') return [0, 0, 0];
+  const { writtenAt, clock, body } = opened.entry;
+  return [Date.parse(writtenAt), Date.parse(clock.deviceTime), body.kind === 'amendment' ? 1 : 0];
 }
 
 /** Entries that only add, by patient; all others alone. What is about one patient keeps its order. */

@@ -75,7 +75,9 @@ export class JournalFiler {
       for (const item of await Promise.all(entryIds.map(open))) if (item) items.push(item);
       reached = seq;
     }
-    for (const group of groupsOf(inOrderWritten(items))) {
+    // LevelDB lists them as they came; a CouchDB has several shards, and lists one after the other.
+    const inTurn = this.#parts.store.kind === 'couchdb' ? inOrderWritten(items) : items;
+    for (const group of groupsOf(inTurn)) {
       // What fails together may go well one by one: each has its own fate.
       const together = group.length > 1 && (await this.#fileGroup(desk, group, underWay).catch(() => false));
       if (together) continue;
