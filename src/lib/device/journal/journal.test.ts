@@ -236,3 +236,14 @@ describe('setting aside', () => {
     expect(stateOfOwn(own(entry))).toBe('set-aside');
   });
 });
+
+it('finds what another tab wrote into a journal that this one never read', async () => {
+  const entry = entryOf({ kind: 'note', text: 'Pressed in two tabs' });
+  const other = new Journal(vault, databases, registry, witnessesAt());
+  expect((await other.add(entry)).kind).toBe('written');
+  expect((await journal.add(entry)).kind).toBe('failed');
+  await journal.refresh();
+  expect(journal.entries.has(entry.id)).toBe(false);
+  await journal.refreshAt(entry.writtenAt);
+  expect(journal.entries.has(entry.id)).toBe(true);
+});
