@@ -99,6 +99,48 @@ describeStores('emergency summaries', (open) => {
     expect((await emergency.answer('ada', asked)).gone).toHaveLength(1);
   });
 
+  it('are read once for all who ask at once, and never as they were before what one of these knows', async () => {
+    const { record } = office;
+    const read = vi.spyOn(record, 'read');
+    const ask = () => emergency.answer('ada', { have: [] });
+    const many = await Promise.all([ask(), ask(), ask(), ask(), ask()]);
+    expect(many.map(({ envelopes }) => envelopes.length)).toEqual([1, 1, 1, 1, 1]);
+    expect(read).toHaveBeenCalledTimes(1);
+
+    await commit({ resourceType: 'Observation', id: 'o1' });
+    const plain = Object.getPrototypeOf(record) as typeof record;
+    let goOn = () => {};
+    const begun = new Promise<void>((begin) => {
+      read.mockImplementationOnce(async (patientId) => {
+        const before = await plain.read.call(record, patientId);
+        const held = new Promise<void>((resolve) => (goOn = resolve));
+        begin();
+        await held;
+        return before;
+      });
+    });
+    const first = ask();
+    await begun;
+    const allergy = {
+      resourceType: 'AllergyIntolerance',
+      id: 'a1',
+      code: { text: 'Latex' },
+      patient: { reference: `Patient/${THEIRS}` },
+    };
+    await commit(allergy);
+    const versions = vi.spyOn(record, 'versions');
+    const second = ask();
+    // Once for the state, once for the summaries: now it waits for the first.
+    await vi.waitFor(() => {
+      expect(versions).toHaveResolvedTimes(2);
+    });
+    goOn();
+    await first;
+    const { envelopes, key } = await second;
+    const summary = await openSummary(await importEnvelopeKey(key), envelopes, THEIRS);
+    expect(summary?.allergies).toMatchObject({ kind: 'listed', lines: [{ title: 'Latex' }] });
+  });
+
   it('are nobody’s whose role may not break glass, and leave the device', async () => {
     const user = { id: 'ada', username: 'ada', name: 'Ada', teams: [{ id: 't1', name: 'North' }] };
     for (const role of ['healthcare-assistant', 'care-home', 'administrator', 'privacy-officer']) {

@@ -58,6 +58,12 @@ export class Clinician {
     });
   }
 
+  /** Everything that a round brings is here, with what comes after the caseload (the emergency summaries). */
+  async roundOver(): Promise<void> {
+    await this.open('Ready');
+    await expect(this.page.getByRole('button', { name: 'Update now' })).toBeVisible({ timeout: 60_000 });
+  }
+
   /** Set up, and everything down. */
   async ready(): Promise<this> {
     await this.setUp();

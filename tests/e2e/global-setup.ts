@@ -21,6 +21,7 @@ async function prepareTablet(name: string, port: number): Promise<void> {
   await tablet.switchOn();
   const nurse = await Clinician.arrive(tablet, ORIGIN, name);
   await nurse.ready();
+  await nurse.roundOver();
   await tablet.switchOff();
   const prepared = findPreparedProfile(name) ?? '';
   rmSync(prepared, { recursive: true, force: true });

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { emergencySummaryOf, type EmergencySummary } from '../../record/emergency/emergency-summary';
 import { identifiersOf } from '../../record/emergency/exact-search';
 import { patientIn } from '../../record/patient';
+import { KeyedQueue } from '../keyed-queue';
 import type { RecordStore } from '../store/record';
 
 export interface KeptSummary {
@@ -18,6 +19,8 @@ const AT_ONCE = 8;
 export class Summaries {
   readonly #record: Pick<RecordStore, 'versions' | 'read'>;
   readonly #kept = new Map<string, { madeOf: string; kept: KeptSummary }>();
+  /** By patient: when a shift begins many ask at once, and who was first reads the record for all of them. */
+  readonly #queue = new KeyedQueue();
 
   constructor(record: Pick<RecordStore, 'versions' | 'read'>) {
     this.#record = record;
@@ -26,11 +29,18 @@ export class Summaries {
   /** Those of these patients whose Patient the record holds, by patient id. */
   async of(patientIds: readonly string[], now: Date): Promise<Map<string, KeptSummary>> {
     const versions = await this.#record.versions(patientIds);
-    const stale = [...versions].filter(
-      ([id, { version }]) => this.#kept.get(id)?.madeOf !== madeOf(version, now),
-    );
+    const isStale = ([id, { version }]: [string, { version: string }]) =>
+      this.#kept.get(id)?.madeOf !== madeOf(version, now);
+    const stale = [...versions].filter(isStale);
     for (let i = 0; i < stale.length; i += AT_ONCE) {
-      await Promise.all(stale.slice(i, i + AT_ONCE).map(([id]) => this.#make(id, now)));
+      const some = stale.slice(i, i + AT_ONCE);
+      await Promise.all(
+        some.map((one) =>
+          this.#queue.run(one[0], async () => {
+            if (isStale(one)) await this.#make(one[0], now);
+          }),
+        ),
+      );
     }
     const found = new Map<string, KeptSummary>();
     for (const id of versions.keys()) {
