@@ -60,8 +60,7 @@ it(
   async () => {
     const lines = await lastLines('mutate.ts');
     expect(lines.filter((line) => line.startsWith('✗'))).toEqual([]);
-    const { length } = MUTANTS.filter(({ open }) => !open);
-    expect(lines.at(-1)).toBe(`mutants: caught=${length}/${length}`);
+    expect(lines.at(-1)).toBe(`mutants: caught=${MUTANTS.length}/${MUTANTS.length}`);
   },
   15 * MINUTE,
 );

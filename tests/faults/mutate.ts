@@ -17,9 +17,7 @@ const { values } = parseArgs({
 
 const LANES = 2;
 
-const chosen = MUTANTS.filter(
-  ({ name, open }) => name.includes(values.only) && (values.only !== '' || !open),
-);
+const chosen = MUTANTS.filter(({ name }) => name.includes(values.only));
 const waiting = [...chosen];
 let caught = 0;
 await Promise.all(Array.from({ length: LANES }, tryInTurn));

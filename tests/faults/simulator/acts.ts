@@ -43,6 +43,12 @@ async function onTablet(world: World, act: TabletAct, token: string): Promise<vo
     case 'free-disk':
       tablet.disk.full = act.do === 'fill-disk';
       return;
+    case 'stop-answers':
+      world.server?.mortality.unanswered.add(tablet.vault.journalBase);
+      return;
+    case 'answer-again':
+      world.server?.mortality.unanswered.delete(tablet.vault.journalBase);
+      return;
     case 'send-again':
     case 'set-aside':
       return inProcess(tablet, (device) => answerRefusal(world, tablet, device, act, token));

@@ -1,4 +1,5 @@
 /** A store as one process holds it: once the process is dead, no call of it comes back, and none that follows is made. */
+import { receiptDocId } from '../../../src/lib/record/ids';
 import type { Database, Store } from '../../../src/lib/server/store/store';
 import type { Databases } from './databases';
 
@@ -13,6 +14,8 @@ export interface Mortality {
   writesToFailure: number;
   /** The disk is full. */
   full: boolean;
+  /** Journals, by what their names begin with, that take no answer, while the record takes what is to be answered. */
+  readonly unanswered: Set<string>;
   /** Resolves at death. */
   died: Promise<void>;
   die: () => void;
@@ -24,7 +27,7 @@ export function newMortality(): Mortality {
     resolve = done;
   });
   const mortality: Mortality = {
-    ...{ dead: false, full: false, died },
+    ...{ dead: false, full: false, unanswered: new Set<string>(), died },
     ...{ writesLeft: Infinity, lastIsWritten: false, writesToFailure: Infinity },
     die: () => {
       mortality.dead = true;
@@ -35,7 +38,7 @@ export function newMortality(): Mortality {
 }
 
 export function mortalStore(databases: Databases, mortality: Mortality): Store {
-  const open = async (name: string): Promise<Database> => mortal(await databases.open(name), mortality);
+  const open = async (name: string): Promise<Database> => mortal(name, await databases.open(name), mortality);
   return {
     kind: 'embedded',
     open: async <Content extends object>(name: string) => (await open(name)) as Database<Content>,
@@ -45,19 +48,26 @@ export function mortalStore(databases: Databases, mortality: Mortality): Store {
   };
 }
 
+const RECEIPT = receiptDocId('');
 const WRITES = new Set<string | symbol>(['put', 'bulkDocs']);
 const never = new Promise<never>(() => undefined);
 
-function mortal(database: Database, mortality: Mortality): Database {
+function mortal(name: string, database: Database, mortality: Mortality): Database {
   const unlessDead = async (answer: Promise<unknown>): Promise<unknown> => {
     await answer.catch(() => undefined);
     return mortality.dead ? never : answer;
   };
-  const call = async (name: string | symbol, perform: () => Promise<unknown>): Promise<unknown> => {
+  const takesNone = (args: readonly unknown[]): boolean =>
+    mortality.full || (isAnswering(args) && [...mortality.unanswered].some((base) => name.startsWith(base)));
+  const call = async (
+    method: string | symbol,
+    args: readonly unknown[],
+    perform: () => Promise<unknown>,
+  ): Promise<unknown> => {
     if (mortality.dead) return never;
-    if (!WRITES.has(name)) return unlessDead(perform());
+    if (!WRITES.has(method)) return unlessDead(perform());
     mortality.writesToFailure -= 1;
-    if (mortality.full || mortality.writesToFailure === -1) {
+    if (mortality.writesToFailure === -1 || takesNone(args)) {
       throw Object.assign(new Error('the disk took no write'), { status: 500 });
     }
     mortality.writesLeft -= 1;
@@ -67,11 +77,16 @@ function mortal(database: Database, mortality: Mortality): Database {
     return never;
   };
   return new Proxy(database, {
-    get(target, name) {
-      const member: unknown = Reflect.get(target, name);
+    get(target, method) {
+      const member: unknown = Reflect.get(target, method);
       if (typeof member !== 'function') return member;
       return (...args: unknown[]) =>
-        call(name, () => Promise.resolve(Reflect.apply(member, target, args) as unknown));
+        call(method, args, () => Promise.resolve(Reflect.apply(member, target, args) as unknown));
     },
   });
+}
+
+/** Receipts are written together, and with nothing else. */
+function isAnswering([docs]: readonly unknown[]): boolean {
+  return Array.isArray(docs) && docs.some(({ _id: id }: { _id: string }) => id.startsWith(RECEIPT));
 }

@@ -51,6 +51,7 @@ export async function run(schedule: Schedule): Promise<Outcome> {
 /** Everything works again; nobody does anything. */
 async function heal(world: World): Promise<Verdict> {
   world.restoresMidway = false;
+  world.server?.mortality.unanswered.clear();
   Object.assign(world.server?.mortality ?? {}, {
     writesLeft: Infinity,
     writesToFailure: Infinity,

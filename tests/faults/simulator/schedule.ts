@@ -32,7 +32,9 @@ export type TabletAct =
   | { do: 'fault'; tablet: number; fault: Fault; on: string; after: number }
   | { do: 'kill-tablet' | 'cut-power' | 'start-tablet'; tablet: number }
   | { do: 'clock'; tablet: number; aheadMs: number }
-  | { do: 'fill-disk' | 'free-disk'; tablet: number };
+  | { do: 'fill-disk' | 'free-disk'; tablet: number }
+  /** The server can write no answers into this tablet's journal, though into the record: what is filed is filed again, later. */
+  | { do: 'stop-answers' | 'answer-again'; tablet: number };
 
 export type ServerAct =
   /** At the write after so many; that write reaches the disk, or not. */
@@ -56,6 +58,8 @@ export interface Schedule {
   steps: Step[];
 }
 
+/** Of how many schedules: see `withUnanswered`. */
+const UNANSWERED = 0.02;
 const FEWEST_STEPS = 5;
 const MOST_STEPS = 14;
 const MINUTE = 60_000;
@@ -67,7 +71,35 @@ export function scheduleOf(seed: string): Schedule {
   const plan = new Plan(chance, tablets, patients);
   const length = chance.int(FEWEST_STEPS, MOST_STEPS);
   const steps = Array.from({ length }, () => ({ ...plan.next(), then: pauseOf(chance) }));
-  return { seed, tablets, patients, steps };
+  return { seed, tablets, patients, steps: withUnanswered(steps, { seed, tablets, patients }) };
+}
+
+/**
+ * In a few schedules, what chance hardly brings together: an entry that is in the record and has no answer, while somebody
+ * else changes on top of it what it changed; then it is filed again. Drawn by itself: the others stay as they are.
+ */
+function withUnanswered(steps: Step[], { seed, tablets, patients }: Omit<Schedule, 'steps'>): Step[] {
+  const chance = new Random(`${seed} unanswered`);
+  if (tablets < 2 || !chance.chance(UNANSWERED)) return steps;
+  const [patient, activity] = [chance.int(0, patients - 1), chance.int(0, 1)];
+  const first = chance.int(0, tablets - 1);
+  const second = (first + chance.int(1, tablets - 1)) % tablets;
+  const begun: Act[] = [
+    { do: 'stop-answers', tablet: first },
+    { do: 'change', tablet: first, patient, activity },
+    // The news of it goes round, and of what was filed before.
+    { do: 'import', patient },
+    { do: 'change', tablet: second, patient, activity },
+  ];
+  const from = chance.int(0, steps.length);
+  const until = chance.int(from, steps.length);
+  return [
+    ...steps.slice(0, from),
+    ...begun.map((act) => ({ ...act, then: { ms: chance.int(2_000, 8_000) } })),
+    ...steps.slice(from, until),
+    { do: 'answer-again', tablet: first, then: pauseOf(chance) },
+    ...steps.slice(until),
+  ];
 }
 
 function pauseOf(chance: Random): Pause {
