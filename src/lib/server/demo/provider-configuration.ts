@@ -3,24 +3,13 @@ import { exportJWK, generateKeyPair } from 'jose';
 import type { Configuration } from 'oidc-provider';
 import { createMemoryAdapter } from 'oidc-provider/lib/adapters/memory_adapter.js';
 import { reportOf } from '../http/error-report';
-import type { Directory } from '../identity/directory';
 import { PAGE_HEADERS } from '../identity/page';
 import { signInFailedPage } from '../identity/sign-in-failed';
+import { CLIENT_ID, MOUNT, type DemoProviderOptions } from './demo-client';
 
-/** The path under the app's origin at which browsers reach the provider. */
-export const MOUNT = '/demo-sign-in';
-export const CLIENT_ID = 'doorstep';
 /** Seconds. Signing in is all that the provider is for; staying signed in is the server's own session. */
 const TTL = 600;
 const COOKIE = { httpOnly: true, sameSite: 'lax', path: MOUNT } as const;
-
-export interface DemoProviderOptions {
-  origin: string;
-  redirectUri: string;
-  /** Signs the provider's cookies and stands for its one client. */
-  secret: string;
-  directory: Directory;
-}
 
 export async function configurationOf(options: DemoProviderOptions): Promise<Configuration> {
   const signing = await generateKeyPair('ES256', { extractable: true });

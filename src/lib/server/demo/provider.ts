@@ -9,24 +9,19 @@ import { Provider } from 'oidc-provider/lib/provider.js';
 import { PAGE_HEADERS } from '../identity/page';
 import type { RelyingPartyOptions } from '../identity/relying-party';
 import { chooseUserPage } from './choose-user-page';
-import {
-  CLIENT_ID,
-  MOUNT,
-  configurationOf,
-  failurePage,
-  type DemoProviderOptions,
-} from './provider-configuration';
+import { issuerAt, MOUNT, type DemoProviderOptions } from './demo-client';
+import { configurationOf, failurePage } from './provider-configuration';
 
-export interface DemoProvider {
-  /** What the relying party needs to use this provider. */
-  client: Required<Pick<RelyingPartyOptions, 'issuer' | 'clientId' | 'client' | 'fetch'>>;
+export interface RunningProvider {
+  /** For the relying party: asks the provider in this process instead of at its address. */
+  fetch: NonNullable<RelyingPartyOptions['fetch']>;
   /** Hands a browser's request on to the provider, and its answer back. */
   forward(request: Request): Promise<Response>;
   close(): Promise<void>;
 }
 
-export async function openDemoProvider(options: DemoProviderOptions): Promise<DemoProvider> {
-  const issuer = `${options.origin}${MOUNT}`;
+export async function startProvider(options: DemoProviderOptions): Promise<RunningProvider> {
+  const issuer = issuerAt(options.origin);
   const provider = new Provider(issuer, await configurationOf(options));
   provider.proxy = true; // it stands behind `forward`, which names the origin that the browser sees
   const respond = provider.callback();
@@ -73,13 +68,8 @@ export async function openDemoProvider(options: DemoProviderOptions): Promise<De
   }
 
   return {
-    client: {
-      issuer,
-      clientId: CLIENT_ID,
-      client: { clientSecret: options.secret },
-      fetch: (address, { method, headers, body, signal }) =>
-        atLoopback(address, { method, headers, body: body as BodyInit, signal: signal ?? null }),
-    },
+    fetch: (address, { method, headers, body, signal }) =>
+      atLoopback(address, { method, headers, body: body as BodyInit, signal: signal ?? null }),
     forward: async (request) => {
       const answered = await atLoopback(request.url, {
         method: request.method,

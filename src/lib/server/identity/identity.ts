@@ -1,7 +1,7 @@
 /** Signing in, staying signed in and signing out: what hooks and the sign-in endpoints use. */
 import type { User } from '../../record/user';
 import type { Config } from '../config';
-import type { DemoProvider } from '../demo/provider';
+import { makeDemoProvider, type DemoProvider } from '../demo/demo-provider';
 import type { ServerKeys } from '../keys';
 import type { Store } from '../store/store';
 import { openAttempt, sealAttempt } from './attempt-seal';
@@ -50,8 +50,7 @@ export class Identity {
       return new Identity(party, sessions, directory, cookieSecret, roles, undefined);
     }
     const secret = keys.secret('demo-provider').toString('base64url');
-    const { openDemoProvider } = await import('../demo/provider'); // only a demo pays for it
-    const demo = await openDemoProvider({ origin: config.origin, redirectUri, secret, directory });
+    const demo = makeDemoProvider({ origin: config.origin, redirectUri, secret, directory });
     const party = new RelyingParty({ ...demo.client, redirectUri });
     return new Identity(party, sessions, directory, cookieSecret, {}, demo);
   }
