@@ -225,7 +225,7 @@ export class Attacker {
     const isFiled = await this.#isFiled(patient.id, entryId);
     if (isFiled !== due) this.findings.push({ kind: due ? 'withheld' : 'leaked', what: `filing ${entryId}` });
     if (isFiled) patient.notes.push({ token: entryId, label: 'plain' });
-    else model.held.push({ entryId, journal, userId: user.id, patientId: patient.id });
+    else model.held.push({ entryId, journal, userId: user.id, patientId: patient.id, written });
     const refused = await server.quarantine.findRefused(journal, entryId);
     if (!isFiled && refused?.refusal !== 'no-access') this.#miss(`${entryId} is nowhere`);
   }
@@ -233,7 +233,8 @@ export class Attacker {
   async #held(user: ModelUser): Promise<void> {
     const { body } = await this.#ask(user, 'GET', '/api/held-entries');
     const { entries } = JSON.parse(body) as { entries: { entryId: string }[] };
-    const due = this.#world.model.held.filter((held) => this.#world.model.maySettle(user, held));
+    const now = Date.now();
+    const due = this.#world.model.held.filter((held) => this.#world.model.maySettle(user, held, now));
     this.#compare(new Set(entries.map(({ entryId }) => entryId)), new Set(due.map(({ entryId }) => entryId)));
   }
 
@@ -242,7 +243,7 @@ export class Attacker {
     const held = model.held[which];
     if (!held) return;
     const { entryId, journal, patientId } = held;
-    const may = model.maySettle(user, held);
+    const may = model.maySettle(user, held, Date.now());
     const decision = accept ? 'accept' : 'reject';
     const { status } = await this.#ask(user, 'POST', '/api/held-entries', {
       journal,
@@ -274,7 +275,6 @@ export class Attacker {
   /** What routes ask of the rules, asked directly: some rules have no route of their own, or one behind a page. */
   async #rights(asking: Extract<Asking, { ask: 'rights' }>): Promise<void> {
     const { model, server } = this.#world;
-    const colleague = this.#world.user(asking.other);
     const { user, patient, written } = this.#when(asking);
     const writtenAt = new Date(written).toISOString();
     const now = Date.now();
@@ -285,12 +285,12 @@ export class Attacker {
     for (const action of MANAGING) {
       check(action, await server.access.may(user.id, action), model.mayManage(user, action));
     }
-    for (const action of ['read-team-status', 'settle-entry'] as const) {
-      const due =
-        action === 'settle-entry'
-          ? model.maySettle(user, { userId: colleague.id })
-          : model.leads(user, colleague.id);
-      check(action, await server.access.mayConcerning(user.id, action, colleague.id), due);
+    for (const { id } of model.users) {
+      const may = (action: 'settle-entry' | 'read-team-status') =>
+        server.access.mayConcerning(user.id, action, id, writtenAt);
+      const settles = model.maySettle(user, { userId: id, written: Date.parse(writtenAt) }, now);
+      check('settle-entry', await may('settle-entry'), settles);
+      check('read-team-status', await may('read-team-status'), model.leads(user, id, now));
     }
     for (const action of ['write-sealed', 'decide'] as const) {
       const may = await server.access.mayFile(user.id, patient.id, action, writtenAt);

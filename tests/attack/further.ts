@@ -79,7 +79,8 @@ export async function askTeam(user: ModelUser, world: World, ask: Ask): Promise<
   const { model } = world;
   const { status, body } = await ask(user, 'GET', '/api/team');
   if (status !== 200) return [{ kind: 'withheld', what: `team ${status}` }];
-  const due = model.users.filter(({ id }) => model.leads(user, id)).map(({ id }) => id);
+  const now = Date.now();
+  const due = model.users.filter(({ id }) => model.leads(user, id, now)).map(({ id }) => id);
   return compare(new Set(body.match(/user\d+/g)), new Set(due));
 }
 

@@ -46,7 +46,7 @@ function mayReceive(mark: string, user: ModelUser | undefined, { model }: World,
   const patient = model.patients[Number(mark[2])];
   if (!user || !patient) return false;
   const held = model.held.find(({ entryId }) => entryId === mark);
-  if (held && model.maySettle(user, held)) return true;
+  if (held && model.maySettle(user, held, now)) return true;
   const note = patient.notes.find(({ token }) => token === mark);
   if (note?.label === 'sealed') return model.seesSealed(user, patient, now);
   if (/sealed(why|place)zq$/.test(mark)) return model.sealedMarks(user, patient, now).has(mark);
@@ -64,5 +64,5 @@ function mayName(id: string, user: ModelUser | undefined, model: Model, now: num
   if (user.role === 'privacy-officer') return true;
   if (model.mayManage(user, 'break-glass')) return true; // by what identifies them: `further.ts` looks at which
   if (model.sight(user, patient, now) !== 'none') return true;
-  return model.held.some((held) => held.patientId === id && model.maySettle(user, held));
+  return model.held.some((held) => held.patientId === id && model.maySettle(user, held, now));
 }

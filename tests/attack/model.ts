@@ -15,8 +15,8 @@ export interface Span {
 export interface ModelUser {
   id: string;
   role: string;
-  /** By team. */
-  places: Map<string, Span>;
+  /** By team: every time in it, those that are over first. */
+  places: Map<string, Span[]>;
 }
 
 /** A note of a patient: a label decides who may see it. */
@@ -50,15 +50,22 @@ export interface ModelVisit extends Span {
 }
 
 /** An entry whose author had no right to write it. */
-export interface ModelHeld {
+export interface ModelHeld extends ModelWork {
   entryId: string;
   journal: string;
-  userId: string;
   patientId: string;
+}
+
+/** Who wrote something, and when. */
+export interface ModelWork {
+  userId: string;
+  /** ms since 1970. */
+  written: number;
 }
 
 export type Sight = 'none' | 'reduced' | 'open' | 'whole';
 
+const DRAWER = 30 * 24 * 3_600_000;
 const BEDSIDE = ['community-nurse', 'gp', 'midwife', 'team-lead'];
 
 export class Model {
@@ -115,9 +122,8 @@ export class Model {
   /** Whether what the user wrote then goes into the record now. */
   mayWrite(user: ModelUser, patient: ModelPatient, written: number, now: number): boolean {
     if (!BEDSIDE.includes(user.role) && user.role !== 'healthcare-assistant') return false;
-    const drawer = 30 * 24 * 3_600_000;
     return this.#spans(user, patient, true).some(
-      (span) => covers(span, written) && now - span.until <= drawer,
+      (span) => covers(span, written) && now - span.until <= DRAWER,
     );
   }
 
@@ -125,15 +131,22 @@ export class Model {
     return BEDSIDE.includes(user.role);
   }
 
-  maySettle(user: ModelUser, held: { userId: string }): boolean {
-    return user.role === 'privacy-officer' || this.leads(user, held.userId);
+  maySettle(user: ModelUser, { userId, written }: ModelWork, now: number): boolean {
+    if (user.role === 'privacy-officer') return true;
+    return this.#timesLed(user, userId, now).some((span) => covers(span, now) || covers(span, written));
   }
 
-  /** Whether the user is the team lead of a colleague. */
-  leads(user: ModelUser, otherId: string): boolean {
+  /** Whether the user leads a team that the colleague is in, or left so lately that something may still come in. */
+  leads(user: ModelUser, otherId: string, now: number): boolean {
+    return this.#timesLed(user, otherId, now).some(({ from, until }) => from <= now && now - until <= DRAWER);
+  }
+
+  /** The other's times in the teams that the user leads now. */
+  #timesLed(user: ModelUser, otherId: string, now: number): Span[] {
+    if (user.role !== 'team-lead' || otherId === user.id) return [];
     const other = this.users.find(({ id }) => id === otherId);
-    const shared = other && [...other.places.keys()].some((team) => user.places.has(team));
-    return user.role === 'team-lead' && shared === true && otherId !== user.id;
+    const led = [...user.places].filter(([, spans]) => spans.some((span) => covers(span, now)));
+    return led.flatMap(([team]) => other?.places.get(team) ?? []);
   }
 
   /** Whether an entry that takes more than writing (a sealed note, a decision) goes into the record now. */
@@ -166,8 +179,8 @@ export class Model {
 
   /** Every time in which the user had a reason; `own`: their own word counts too. */
   #spans(user: ModelUser, patient: ModelPatient, own: boolean): Span[] {
-    const byTeam = [...user.places].flatMap(([team, place]) =>
-      (patient.teams.get(team) ?? []).map((span) => both(place, span)),
+    const byTeam = [...user.places].flatMap(([team, places]) =>
+      places.flatMap((place) => (patient.teams.get(team) ?? []).map((span) => both(place, span))),
     );
     const byVisit = this.visits
       .filter((visit) => visit.userId === user.id && visit.patientId === patient.id)

@@ -22,10 +22,10 @@ const ROWS: readonly [action: string, roles: string, when: string][] = [
   ['decide', 'CLINICIANS', 'onCaseloadWhenWritten'],
   ['claim', 'CLINICIANS', 'always'],
   ['break-glass', 'CLINICIANS', 'always'],
-  ['settle-entry', "['team-lead']", 'ofOwnTeam'],
+  ['settle-entry', "['team-lead']", 'ofAuthorsTeam'],
   ['settle-entry', "['privacy-officer']", 'always'],
   ['review-access', "['privacy-officer']", 'always'],
-  ['read-team-status', "['team-lead']", 'ofOwnTeam'],
+  ['read-team-status', "['team-lead']", 'ofColleaguesTeam'],
   ['manage-users', "['administrator']", 'always'],
   ['manage-teams', "['administrator']", 'always'],
   ['manage-devices', "['administrator']", 'always'],
@@ -52,7 +52,11 @@ const withoutCondition = ROWS.filter(([, , when]) => when !== 'always').map(
     name: `the row of ${roles} lets them ${action} without its condition`,
     file: decide,
     find: row(action, roles, when),
-    replace: row(action, roles, action.startsWith('read') && when !== 'ofOwnTeam' ? '() => true' : 'always'),
+    replace: row(
+      action,
+      roles,
+      action.startsWith('read') && !when.endsWith('Team') ? '() => true' : 'always',
+    ),
   }),
 );
 
@@ -69,14 +73,68 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'an entry is judged by the caseload of now, not of when it was written',
     file: decide,
-    find: 'holdsAt(reason, written) &&',
-    replace: 'holdsAt(reason, now.getTime()) &&',
+    find: 'holdsAt(reason, written) && ',
+    replace: 'holdsAt(reason, now.getTime()) && ',
   },
   {
     name: 'entries come in however long ago the patient left',
     file: decide,
-    find: 'now.getTime() - Date.parse(reason.until) <= LATE_DAYS * DAY_MS',
+    find: 'now.getTime() - Date.parse(until) <= LATE_DAYS * DAY_MS',
     replace: 'true',
+  },
+  {
+    name: 'whoever once led the author’s team decides on entries',
+    file: decide,
+    find: 'holdsAt(own, now.getTime()) && (holdsAt(other',
+    replace: '(holdsAt(other',
+  },
+  {
+    name: 'whoever leads the team in which an entry was written has no say',
+    file: decide,
+    find: ' || holdsAt(other, Date.parse(writtenAt))',
+    replace: '',
+  },
+  {
+    name: 'whoever leads the author’s team of now has no say',
+    file: decide,
+    find: 'holdsAt(other, now.getTime()) || ',
+    replace: '',
+  },
+  {
+    name: 'whoever once led a team is told of its devices',
+    file: decide,
+    find: 'holdsAt(own, now.getTime()) && holdsAt({',
+    replace: 'holdsAt({',
+  },
+  {
+    name: 'a team lead is told of devices of those who have not joined yet',
+    file: decide,
+    find: 'holdsAt({ from: other.from }, now.getTime()) && ',
+    replace: '',
+  },
+  {
+    name: 'a team lead is told of devices of everybody who was ever in the team',
+    file: decide,
+    find: ' && isLately(other, now)',
+    replace: '',
+  },
+  {
+    name: 'places that ended are dropped when somebody changes teams',
+    file: `${access}/membership.ts`,
+    find: '.filter((place) => isChosen(place) || hasBegun(place))',
+    replace: '.filter(isChosen)',
+  },
+  {
+    name: 'places go on when somebody changes teams',
+    file: `${access}/membership.ts`,
+    find: '(isChosen(place) || isOver(place) ? place : { ...place, until: now })',
+    replace: 'place',
+  },
+  {
+    name: 'a place counts from before it was given',
+    file: `${access}/membership.ts`,
+    find: '({ ...team, from: now, why })',
+    replace: '({ ...team, why })',
   },
   {
     name: 'a reason has no start',
@@ -233,7 +291,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'whoever is signed in sees every held entry',
     file: 'src/lib/server/filing/held-entries.ts',
-    find: "if (!(await access.mayConcerning(userId, 'settle-entry', refused.userId))) continue;",
+    find: 'if (!(await maySettle(userId, refused, access))) continue;',
     replace: '',
   },
   {
@@ -251,7 +309,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'one is one’s own colleague',
     file: `${access}/access.ts`,
-    find: 'otherId === userId ? [] : await',
+    find: 'otherId === userId ? undefined : await',
     replace: 'await',
   },
 ];

@@ -35,7 +35,8 @@ export const moves = fc.oneof(
     from: fc.option(hours),
     until: fc.option(hours),
   }),
-  fc.record({ do: fc.constant('displace' as const), user, team }),
+  /** As an administrator changes who is in which team. */
+  fc.record({ do: fc.constant('change' as const), user, team, stays: fc.boolean(), at: past }),
   fc.record({
     do: fc.constant('visit' as const),
     user,
@@ -137,7 +138,6 @@ export const requests = fc.oneof(
     arbitrary: fc.record({
       ask: fc.constant('rights' as const),
       user,
-      other: user,
       patient,
       written: past,
       over,

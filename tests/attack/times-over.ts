@@ -26,7 +26,14 @@ export function timesOver({ users, patients, reasons }: Model, now: number): Tim
         ),
     ),
   );
-  return [...given, ...inTeams]
+  const places = users.flatMap((user) =>
+    [...user.places].flatMap(([team, spans]) =>
+      spans.flatMap(({ until }) =>
+        patients.filter(({ teams }) => teams.has(team)).map((patient) => ({ user, patient, until })),
+      ),
+    ),
+  );
+  return [...given, ...inTeams, ...places]
     .filter(({ until }) => until <= now)
     .map(({ user, patient, until }) => ({ user, patient, written: until - MINUTE_MS }));
 }

@@ -6,7 +6,9 @@ import { journalName } from '../../src/lib/record/ids';
 import type { Pack } from '../../src/lib/record/pack';
 import { CONFIDENTIALITY, sealedLabels } from '../../src/lib/record/sensitivity';
 import type { Config } from '../../src/lib/server/config';
+import { placesAfter, teamsAt } from '../../src/lib/server/access/membership';
 import { openServerOver, type Server } from '../../src/lib/server/server';
+import type { OrganisationUser } from '../../src/lib/server/access/organisation';
 import type { Store } from '../../src/lib/server/store/store';
 import { testNhsNumber } from '../../src/lib/server/demo/test-numbers';
 import type { AttackKeys } from './keys';
@@ -91,21 +93,27 @@ export class World {
       case 'role': {
         const user = this.user(move.user);
         user.role = move.role;
-        await this.#putUser(user);
+        await organisation.putUser({ ...(await this.#told(user)), role: user.role });
         return;
       }
       case 'place': {
         const user = this.user(move.user);
         const from = move.from === null ? -Infinity : hoursFromNow(move.from);
         const until = move.until === null ? Infinity : hoursFromNow(move.until);
-        user.places.set(move.team, { from, until });
+        const over = (user.places.get(move.team) ?? []).filter((span) => span.until <= Date.now());
+        user.places.set(move.team, [...over, { from, until }]);
         await this.#putUser(user);
         return;
       }
-      case 'displace': {
+      case 'change': {
         const user = this.user(move.user);
-        user.places.delete(move.team);
-        await this.#putUser(user);
+        const at = hoursFromNow(move.at);
+        const held = await this.#told(user);
+        const others = teamsAt(held.teams, new Date(at)).filter(({ id }) => id !== move.team);
+        const teams = [...others, ...(move.stays ? [{ id: move.team, name: move.team }] : [])];
+        const places = placesAfter(held.teams, teams, { at: new Date(at), why: 'As asked' });
+        await organisation.putUser({ ...held, teams: places });
+        changePlaces(user, move.team, { stays: move.stays, at });
         return;
       }
       case 'visit':
@@ -168,7 +176,7 @@ export class World {
       const user: ModelUser = {
         id: `user${i}`,
         role: FIRST_ROLES[i] ?? '',
-        places: new Map([[team, { ...ALWAYS }]]),
+        places: new Map([[team, [{ ...ALWAYS }]]]),
       };
       this.model.users.push(user);
       this.packs.set(user.id, new Map());
@@ -211,13 +219,22 @@ export class World {
   }
 
   #putUser({ id, role, places }: ModelUser): Promise<void> {
-    const teams = [...places].map(([team, { from, until }]) => ({
-      id: team,
-      name: team,
-      ...(from === -Infinity ? {} : { from: instant(from) }),
-      ...(until === Infinity ? {} : { until: instant(until) }),
-    }));
+    const teams = [...places].flatMap(([team, spans]) =>
+      spans.map(({ from, until }) => ({
+        id: team,
+        name: team,
+        ...(from === -Infinity ? {} : { from: instant(from) }),
+        ...(until === Infinity ? {} : { until: instant(until) }),
+      })),
+    );
     return this.server.organisation.putUser({ id, username: id, name: id, role, teams });
+  }
+
+  /** As the server has been told of them. */
+  async #told({ id }: ModelUser): Promise<OrganisationUser> {
+    const user = await this.server.organisation.findUser(id);
+    if (!user) throw new Error('a user is there from the start');
+    return user;
   }
 
   #chartOf(patient: ModelPatient): FhirResource[] {
@@ -255,6 +272,20 @@ export class World {
       contact: [{ address: { text: `zq${n}homezq` } }],
       text: { status: 'generated', div: code === undefined ? '' : `<div>zq${n}homezq</div>` },
     };
+  }
+}
+
+/** The user is in this team or not from `at` on, and in the others as they were at that time. */
+function changePlaces(user: ModelUser, changed: string, { stays, at }: { stays: boolean; at: number }): void {
+  for (const team of TEAMS) {
+    const spans = user.places.get(team) ?? [];
+    const isThere = spans.some(({ from, until }) => from <= at && at < until);
+    if (team === changed && stays && !isThere) spans.push({ from: at, until: Infinity });
+    const goes = team === changed ? !stays : !isThere;
+    const ended = spans
+      .filter(({ from }) => from <= at)
+      .map((span) => ({ ...span, until: Math.min(span.until, at) }));
+    user.places.set(team, goes ? ended : spans);
   }
 }
 

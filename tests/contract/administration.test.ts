@@ -56,7 +56,20 @@ describe('an administrator', () => {
     expect(await ada()).toMatchObject({ role: 'community-nurse', teams: [{ id: 't1', name: 'North' }] });
     const { id } = await ada();
     expect((await act({ act: 'change-user', user: id, role: 'team-lead', teams: [] })).kind).toBe('done');
-    expect(await ada()).toMatchObject({ role: 'team-lead', teams: [] });
+    // What Ada wrote in that team is still filed by the place that has ended.
+    const place = { id: 't1', from: NOW.toISOString(), why: 'add-user' };
+    expect(await ada()).toMatchObject({ role: 'team-lead', teams: [{ ...place, until: NOW.toISOString() }] });
+    expect(await parts.organisation.teamsOf(id, NOW)).toEqual([]);
+  });
+
+  it('sees the teams that somebody is in now, not those of before', async () => {
+    const { id } = await ada();
+    await parts.organisation.putTeam({ id: 't2', name: 'South', kind: 'team' });
+    await act({ act: 'change-user', user: id, role: 'gp', teams: ['t2'] });
+    const view = { teams: [], devices: [], lost: [], leaseHours: 72, origin: ORIGIN, now: NOW };
+    const page = adminPage({ ...view, users: await parts.organisation.users() }).text;
+    expect(page).toMatch(/name="teams"[^>]*value="t2"/);
+    expect(page).not.toContain('t1');
   });
 
   it('removes a user: signed out at once, no more a member, still known as an author', async () => {

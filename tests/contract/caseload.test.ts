@@ -69,6 +69,23 @@ describeStores('caseload', (open) => {
     expect((await access.readable('ada')).has(PATIENT)).toBe(false);
   });
 
+  it('tells whoever has left a team neither of it nor of its visits', async () => {
+    const { organisation } = office;
+    const ada = await organisation.findUser('ada');
+    if (!ada) throw new Error('Ada is employed');
+    await organisation.putVisits([visit('v1', '2026-11-22')]);
+    const claim = { id: 'r', userId: 'ada', patientId: PATIENT, kind: 'claim', why: 'Asked' } as const;
+    const [from, until] = ['2026-11-22T08:00:00.000Z', '2026-11-23T08:00:00.000Z'];
+    await organisation.putReason({ ...claim, from, until });
+    const told = async () => {
+      const { user, visits, rows } = (await caseloads.of('ada', NOW)).caseload;
+      return [user?.teams.map(({ id }) => id), visits.map(({ id }) => id), rows.length];
+    };
+    expect(await told()).toEqual([['t1'], ['v1'], 1]);
+    await organisation.putUser({ ...ada, teams: ada.teams.map((place) => ({ ...place, until: from })) });
+    expect(await told()).toEqual([[], [], 1]);
+  });
+
   it('brings visits from yesterday to a week ahead, in order, of patients on the caseload only', async () => {
     const ids = ['2026-11-20', '2026-11-21', '2026-11-22', '2026-11-29', '2026-11-30'];
     await office.organisation.putVisits(ids.reverse().map((date) => visit(`v${date}`, date)));

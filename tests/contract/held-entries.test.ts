@@ -1,7 +1,8 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Access } from '../../src/lib/server/access/access';
 import { heldEntriesFor, settleEntry } from '../../src/lib/server/filing/held-entries';
 import type { Store } from '../../src/lib/server/store/store';
+import { administer, type AdminParts } from '../../src/lib/server/admin/administration';
 import { entryOf, makeKeyPair, NOW, Office, PATIENT, type Nurse } from '../support/office';
 import { describeStores } from '../support/stores';
 
@@ -105,6 +106,63 @@ describeStores('held entries', (open) => {
     expect(await settle('lead', id, 'reject')).toEqual(settled);
     expect(await filed(id)).toBe(false);
     expect((await office.answer(ada, id))?.detail.refusal).toBe('rejected');
+  });
+
+  describe('of somebody who has changed teams', () => {
+    const CHANGED = new Date('2026-11-22T09:30:00.000Z');
+    const changeTeams = async (user: string, role: 'team-lead' | 'community-nurse') => {
+      const { organisation } = office;
+      const audit = { record: () => Promise.resolve() };
+      const admin = { organisation, audit, now: () => CHANGED } as unknown as AdminParts;
+      const act = { act: 'change-user' as const, user, role, teams: ['t2'] };
+      const outcome = await administer(act, admin, { id: 'root', role: 'administrator' });
+      expect(outcome.kind).toBe('done');
+    };
+    const write = async (writtenAt: string) => {
+      const entry = { ...entryOf(ada, { kind: 'note', text: 'Seen' }), writtenAt };
+      await office.deliver(ada, entry);
+      return entry.id;
+    };
+    const outcomeOf = async (id: string) => (await office.answer(ada, id))?.outcome;
+
+    beforeEach(async () => {
+      await office.organisation.putTeam({ id: 't2', name: 'South', kind: 'team' });
+      await office.organisation.addPatients('t1', [PATIENT]);
+    });
+
+    it('what was written before the change is filed, what was written after it is held', async () => {
+      await changeTeams('ada', 'community-nurse');
+      const [before, after] = [
+        await write('2026-11-22T09:29:59.000Z'),
+        await write('2026-11-22T09:30:00.000Z'),
+      ];
+      expect([await outcomeOf(before), await outcomeOf(after)]).toEqual(['filed', 'refused']);
+      expect((await access.readable('ada')).size).toBe(0);
+      // The lead of the team that Ada is in now, and nobody of the one before.
+      expect(await heldFor('elsewhere')).toEqual([after]);
+      expect(await heldFor('lead')).toEqual([]);
+    });
+
+    it('a lead who has left the team reads nothing of it and decides on nothing of it any more', async () => {
+      await office.organisation.removePatients('t1', [PATIENT], '2026-11-22T08:00:00.000Z');
+      const id = await write('2026-11-22T09:00:00.000Z');
+      expect(await heldFor('lead')).toEqual([id]);
+      await changeTeams('lead', 'team-lead');
+      await office.organisation.addPatients('t1', [PATIENT]);
+      expect((await access.readable('lead')).size).toBe(0);
+      expect(await access.mayConcerning('lead', 'read-team-status', 'ada')).toBe(false);
+      expect(await heldFor('lead')).toEqual([]);
+      expect(await settle('lead', id, 'accept')).toEqual({ kind: 'unknown' });
+      expect(await filed(id)).toBe(false);
+    });
+
+    it('what was held from before the change is for the lead of that team', async () => {
+      await office.organisation.removePatients('t1', [PATIENT], '2026-11-22T08:00:00.000Z');
+      const id = await write('2026-11-22T09:00:00.000Z');
+      await changeTeams('ada', 'community-nurse');
+      expect(await settle('lead', id, 'accept')).toEqual(settled);
+      expect(await filed(id)).toBe(true);
+    });
   });
 
   it('are accepted as they were: with other content under the same id it is another entry', async () => {

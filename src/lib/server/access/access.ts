@@ -25,14 +25,19 @@ export class Access {
     return user !== undefined && isAllowed({ role: user.role, action, now: this.#now() }, this.#rules);
   }
 
-  /** Whether this user may do what concerns another user (nobody is their own colleague), such as seeing how a colleague's devices fare. */
-  async mayConcerning(userId: string, action: Action, otherId: string): Promise<boolean> {
+  /**
+   * Whether this user may do what concerns another user (nobody is their own colleague), such as seeing how a colleague's
+   * devices fare. `writtenAt`: of the entry that it is about.
+   */
+  async mayConcerning(userId: string, action: Action, otherId: string, writtenAt?: string): Promise<boolean> {
     const user = await this.#organisation.findUser(userId);
     if (!user) return false;
-    const own = new Set((await this.#organisation.teamsOf(userId)).map(({ id }) => id));
-    const others = otherId === userId ? [] : await this.#organisation.teamsOf(otherId);
-    const sharesTeam = others.some(({ id }) => own.has(id));
-    return isAllowed({ role: user.role, action, now: this.#now(), sharesTeam }, this.#rules);
+    const colleague = otherId === userId ? undefined : await this.#organisation.findUser(otherId);
+    const shared = user.teams.flatMap((own) =>
+      (colleague?.teams ?? []).filter(({ id }) => id === own.id).map((other) => ({ own, other })),
+    );
+    const written = writtenAt === undefined ? {} : { writtenAt };
+    return isAllowed({ role: user.role, action, now: this.#now(), shared, ...written }, this.#rules);
   }
 
   /** The patients whom this user may see now, each with why and how much. */

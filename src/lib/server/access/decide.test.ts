@@ -35,7 +35,7 @@ const ABOUT_PATIENTS = ACTIONS.slice(0, 7);
 
 describe('isAllowed', () => {
   it.each(ACTIONS)('lets those roles %s that are meant to', (action) => {
-    expect(whoMay({ action, sharesTeam: true })).toEqual(WHO[action]);
+    expect(whoMay({ action, shared: [{ own: {}, other: {} }] })).toEqual(WHO[action]);
   });
 
   it.each(ABOUT_PATIENTS)('lets nobody %s without a reason', (action) => {
@@ -44,7 +44,7 @@ describe('isAllowed', () => {
   });
 
   it.each(['', 'receptionist', 'constructor', '__proto__'])('lets the role "%s" do nothing', (role) => {
-    expect(ACTIONS.filter((action) => ask({ role, action, sharesTeam: true }))).toEqual([]);
+    expect(ACTIONS.filter((action) => ask({ role, action, shared: [{ own: {}, other: {} }] }))).toEqual([]);
   });
 
   it('shows nobody a patient who has left, and nobody one who is not there yet', () => {
@@ -79,7 +79,39 @@ describe('isAllowed', () => {
   });
 
   it('lets a team lead see to the own team only, a privacy officer to all', () => {
-    expect(whoMay({ action: 'settle-entry', sharesTeam: false })).toEqual(['privacy-officer']);
+    expect(whoMay({ action: 'settle-entry', shared: [] })).toEqual(['privacy-officer']);
     expect(whoMay({ action: 'read-team-status' })).toEqual([]);
+  });
+
+  it.each([
+    // Who leads, and whose work it is: in the team now, until two days ago, or only from tomorrow on.
+    ['now', 'now', true, true],
+    ['now', 'ended', true, true],
+    ['now', 'later', false, false],
+    ['ended', 'now', false, false],
+    ['ended', 'ended', false, false],
+    ['later', 'now', false, false],
+  ] as const)(
+    'a team lead who is there %s, of somebody who is there %s: decides on what was written then %s, sees the devices %s',
+    (lead, author, settles, told) => {
+      const times = { now: {}, ended: { until: left.until }, later: { from: '2026-11-23T12:00:00.000Z' } };
+      const shared = [{ own: times[lead], other: times[author] }];
+      const of = { role: 'team-lead', shared, writtenAt: '2026-11-20T11:00:00.000Z' };
+      expect(ask({ ...of, action: 'settle-entry' })).toBe(settles);
+      expect(ask({ ...of, action: 'read-team-status' })).toBe(told);
+    },
+  );
+
+  it('of whoever has left a team, its lead decides only on what was written before, and is told of devices for 30 days', () => {
+    const of = { role: 'team-lead', shared: [{ own: {}, other: { until: left.until } }] };
+    const settles = (writtenAt?: string) =>
+      ask({ ...of, action: 'settle-entry', ...(writtenAt === undefined ? {} : { writtenAt }) });
+    expect(settles('2026-11-20T11:59:59.000Z')).toBe(true);
+    expect([settles('2026-11-20T12:00:00.000Z'), settles('not a time'), settles()]).toEqual([
+      ...[false, false, false],
+    ]);
+    const told = (at: string) => ask({ ...of, action: 'read-team-status', now: new Date(at) });
+    expect(told('2026-12-20T11:00:00.000Z')).toBe(true);
+    expect(told('2026-12-20T13:00:00.000Z')).toBe(false);
   });
 });

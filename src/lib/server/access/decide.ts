@@ -35,10 +35,18 @@ export interface Question {
   now: Date;
   /** Why the user may see the patient, past and present. None when no patient is concerned. */
   reasons?: readonly Reason[];
-  /** For an entry: when it was written. ISO instant. */
+  /** For an entry, the user's own or one to be decided on: when it was written. ISO instant. */
   writtenAt?: string;
-  /** Where another user is concerned: whether the two are in one team. */
-  sharesTeam?: boolean;
+  /** Where another user is concerned: their times in each team in which both are or were. */
+  shared?: readonly SharedTeam[];
+}
+
+type Times = Pick<Reason, 'from' | 'until'>;
+
+/** A time of the user in a team, and a time of the other in the same: not always at once. */
+export interface SharedTeam {
+  own: Times;
+  other: Times;
 }
 
 export interface Rule {
@@ -60,10 +68,10 @@ export const RULES: readonly Rule[] = [
   { action: 'decide', roles: CLINICIANS, when: onCaseloadWhenWritten },
   { action: 'claim', roles: CLINICIANS, when: always },
   { action: 'break-glass', roles: CLINICIANS, when: always },
-  { action: 'settle-entry', roles: ['team-lead'], when: ofOwnTeam },
+  { action: 'settle-entry', roles: ['team-lead'], when: ofAuthorsTeam },
   { action: 'settle-entry', roles: ['privacy-officer'], when: always },
   { action: 'review-access', roles: ['privacy-officer'], when: always },
-  { action: 'read-team-status', roles: ['team-lead'], when: ofOwnTeam },
+  { action: 'read-team-status', roles: ['team-lead'], when: ofColleaguesTeam },
   { action: 'manage-users', roles: ['administrator'], when: always },
   { action: 'manage-teams', roles: ['administrator'], when: always },
   { action: 'manage-devices', roles: ['administrator'], when: always },
@@ -120,13 +128,26 @@ function onCaseloadByOthers({ reasons = [], now }: Question): boolean {
 /** What was written about a patient while they were on the caseload still arrives after they have left it. */
 function onCaseloadWhenWritten({ reasons = [], now, writtenAt }: Question): boolean {
   const written = writtenAt === undefined ? now.getTime() : Date.parse(writtenAt);
-  return reasons.some(
-    (reason) =>
-      holdsAt(reason, written) &&
-      (reason.until === undefined || now.getTime() - Date.parse(reason.until) <= LATE_DAYS * DAY_MS),
+  return reasons.some((reason) => holdsAt(reason, written) && isLately(reason, now));
+}
+
+/** Not over, or so short a time ago that something from then may still come in. */
+function isLately({ until }: Times, now: Date): boolean {
+  return until === undefined || now.getTime() - Date.parse(until) <= LATE_DAYS * DAY_MS;
+}
+
+/** Whoever leads a team now decides on what its members wrote, and on what somebody wrote while in it. */
+function ofAuthorsTeam({ shared = [], now, writtenAt = '' }: Question): boolean {
+  return shared.some(
+    ({ own, other }) =>
+      holdsAt(own, now.getTime()) && (holdsAt(other, now.getTime()) || holdsAt(other, Date.parse(writtenAt))),
   );
 }
 
-function ofOwnTeam({ sharesTeam }: Question): boolean {
-  return sharesTeam === true;
+/** Whoever leads a team now; also of whoever has left it lately, since something may still be on their devices. */
+function ofColleaguesTeam({ shared = [], now }: Question): boolean {
+  return shared.some(
+    ({ own, other }) =>
+      holdsAt(own, now.getTime()) && holdsAt({ from: other.from }, now.getTime()) && isLately(other, now),
+  );
 }

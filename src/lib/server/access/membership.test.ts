@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { joined, left, overlap, periodsOf } from './membership';
+import { joined, left, overlap, periodsOf, placesAfter, teamsAt } from './membership';
 
 const ids = { teamId: 't', patientId: 'p' };
 const [first, second, third] = ['2026-01-01', '2026-02-01', '2026-03-01'].map(
@@ -29,6 +29,39 @@ describe('a membership', () => {
   it('without a start is as if it had always been', () => {
     const over = left(undefined, { ...ids, until: second ?? '' });
     expect(periodsOf(joined(over, ids))).toEqual([{ from: undefined, until: undefined }]);
+  });
+});
+
+describe('a change of teams', () => {
+  const [north, south] = [
+    { id: 'n', name: 'North' },
+    { id: 's', name: 'South' },
+  ];
+  const on = (date = '') => ({ at: new Date(date), why: 'change-user' });
+
+  it('ends the places in other teams, and leaves those that are over as they were', () => {
+    const cover = { ...south, from: first, until: second };
+    expect(placesAfter([north, cover], [], on(third))).toEqual([{ ...north, until: third }, cover]);
+  });
+
+  it('begins new places then, and leaves those that go on as they are', () => {
+    const cover = { ...north, from: first, until: third };
+    const places = placesAfter([cover], [north, south], on(second));
+    expect(places).toEqual([cover, { ...south, from: second, why: 'change-user' }]);
+    expect(teamsAt(places, new Date(second ?? ''))).toEqual([north, south]);
+    expect(teamsAt(places, new Date(third ?? ''))).toEqual([south]);
+  });
+
+  it('begins anew for whoever comes back, and the time between is not theirs', () => {
+    const away = placesAfter([north], [], on(first));
+    const back = placesAfter(away, [north], on(third));
+    const teams = [first, second, third].map((date) => teamsAt(back, new Date(date ?? '')).length);
+    expect(teams).toEqual([0, 0, 1]);
+    expect(back).toHaveLength(2);
+  });
+
+  it('takes away a place that has not begun', () => {
+    expect(placesAfter([{ ...north, from: third }], [], on(second))).toEqual([]);
   });
 });
 

@@ -1,5 +1,6 @@
 /** How patients come to be on a caseload, as the organisation keeps it: each with its start, its end and why. */
 import * as v from 'valibot';
+import { holdsAt } from './reason';
 
 /** ISO instants; without them it always was, or lasts. */
 export const PeriodSchema = v.looseObject({ from: v.optional(v.string()), until: v.optional(v.string()) });
@@ -15,8 +16,13 @@ export const MembershipSchema = v.looseObject({
 });
 export type Membership = v.InferOutput<typeof MembershipSchema>;
 
-/** A user's time in a team: with an end, it is cover. */
-export const TeamPlaceSchema = v.looseObject({ id: v.string(), name: v.string(), ...PeriodSchema.entries });
+/** A user's time in a team: with an end, it is cover. One team may stand here more than once, for times that are over. */
+export const TeamPlaceSchema = v.looseObject({
+  id: v.string(),
+  name: v.string(),
+  ...PeriodSchema.entries,
+  why: v.optional(v.string()),
+});
 export type TeamPlace = v.InferOutput<typeof TeamPlaceSchema>;
 
 /** One user's own reason to see one patient, given for a time, by the user or by somebody who may. */
@@ -43,6 +49,33 @@ export function joined(held: Membership | undefined, next: Membership): Membersh
 /** The membership once the patient has left the team at `until`. */
 export function left(held: Membership | undefined, next: Membership & { until: string }): Membership {
   return { ...held, ...next };
+}
+
+/**
+ * A user's places once the user is in these teams and in no other from `at` on. What was written in a team before is filed by
+ * the place that has ended, so that one stays; one that has not begun goes.
+ */
+export function placesAfter(
+  held: readonly TeamPlace[],
+  teams: readonly { id: string; name: string }[],
+  { at, why }: { at: Date; why: string },
+): TeamPlace[] {
+  const now = at.toISOString();
+  const isChosen = ({ id }: TeamPlace) => teams.some((team) => team.id === id);
+  const isOver = ({ until }: TeamPlace) => until !== undefined && Date.parse(until) <= at.getTime();
+  const hasBegun = ({ from }: TeamPlace) => holdsAt({ from }, at.getTime());
+  const kept = held
+    .filter((place) => isChosen(place) || hasBegun(place))
+    .map((place) => (isChosen(place) || isOver(place) ? place : { ...place, until: now }));
+  const isThere = (id: string) => kept.some((place) => place.id === id && holdsAt(place, at.getTime()));
+  const begun = teams.filter(({ id }) => !isThere(id)).map((team) => ({ ...team, from: now, why }));
+  return [...kept, ...begun];
+}
+
+/** The teams that a user is in at an instant, each once. */
+export function teamsAt(places: readonly TeamPlace[], at: Date): { id: string; name: string }[] {
+  const held = places.filter((place) => holdsAt(place, at.getTime()));
+  return [...new Map(held.map(({ id, name }) => [id, { id, name }])).values()];
 }
 
 /** The times of a membership, the latest first. */

@@ -119,10 +119,10 @@ export class Organisation {
     return this.#teams.get('', () => this.#values.range(TeamSchema, rangeOf('team:')));
   }
 
-  /** The teams of a user; none of somebody unknown. */
-  async teamsOf(id: string): Promise<Team[]> {
+  /** The teams that a user is in at an instant; none of somebody unknown. */
+  async teamsOf(id: string, at = new Date()): Promise<Team[]> {
     const user = await this.findUser(id);
-    const ids = new Set(user?.teams.map((team) => team.id));
+    const ids = new Set(membership.teamsAt(user?.teams ?? [], at).map((team) => team.id));
     return (await this.teams()).filter((team) => ids.has(team.id));
   }
 

@@ -1,6 +1,7 @@
 /** What an administrator sees: users, teams, whose patients are whose, devices, and how long leases run. */
-import { ROLES, type User } from '../../record/user';
-import type { Team } from '../access/organisation';
+import { ROLES } from '../../record/user';
+import { teamsAt } from '../access/membership';
+import type { OrganisationUser, Team } from '../access/organisation';
 import type { Device, LostDevice } from '../journals/devices';
 import { html, type Html } from '../pages/html';
 import { field, select, table, timeText } from '../pages/office-page';
@@ -8,7 +9,7 @@ import { form } from './admin-form';
 import { leaseSection, type LeaseView } from './lease-section';
 
 export interface AdminView extends LeaseView {
-  users: readonly (User & { username: string })[];
+  users: readonly OrganisationUser[];
   /** Each with how many patients are with it now. */
   teams: readonly (Team & { patients: number })[];
   devices: readonly Device[];
@@ -23,7 +24,12 @@ export function adminPage(view: AdminView): Html {
   const nameOf = (id: string) => users.find((user) => user.id === id)?.name ?? id;
   const ofTeams = teams.map(({ id, name }) => ({ value: id, words: name }));
   const hint = html`<p>Teams are named by their ids, with commas between them.</p>`;
-  return html`${table('Users', ['Name', 'User name', 'Role and teams', ''], users.map(userRow), 'Nobody yet.')}
+  return html`${table(
+      'Users',
+      ['Name', 'User name', 'Role and teams', ''],
+      users.map((user) => userRow(user, view.now)),
+      'Nobody yet.',
+    )}
     <h3>Add a user</h3>
     ${hint}
     ${form('add-user', [
@@ -60,7 +66,7 @@ export function adminPage(view: AdminView): Html {
     ${leaseSection(view)}`;
 }
 
-function userRow({ id, name, username, role, teams }: AdminView['users'][number]): Html {
+function userRow({ id, name, username, role, teams }: OrganisationUser, now: Date): Html {
   const user = html`<input type="hidden" name="user" value="${id}" />`;
   return html`<tr>
     <td>${name}</td>
@@ -71,7 +77,13 @@ function userRow({ id, name, username, role, teams }: AdminView['users'][number]
         [
           user,
           select('role', `Role of ${name}`, asOptions(ROLES), role),
-          field('teams', `Teams of ${name}`, teams.map((team) => team.id).join(', ')),
+          field(
+            'teams',
+            `Teams of ${name}`,
+            teamsAt(teams, now)
+              .map((team) => team.id)
+              .join(', '),
+          ),
         ],
         `Change ${name}`,
       )}

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import { PATIENT_ID } from '../../record/ids';
 import { ROLES } from '../../record/user';
+import { placesAfter } from '../access/membership';
 import type { Organisation } from '../access/organisation';
 import type { Audit } from '../audit/audit';
 import type { Sessions } from '../identity/sessions';
@@ -98,7 +99,8 @@ async function carryOut(act: AdminAct, parts: AdminParts, by: { id: string }): P
       if (!teams) return refused('There is no such team.');
       const taken = (await organisation.users()).some((user) => user.username === username);
       if (taken) return refused('Somebody has this user name already.');
-      await organisation.putUser({ id: randomUUID(), username, name, role, teams });
+      const places = placesAfter([], teams, { at: now(), why: act.act });
+      await organisation.putUser({ id: randomUUID(), username, name, role, teams: places });
       return done(`${username} may sign in.`);
     }
     case 'change-user': {
@@ -106,17 +108,18 @@ async function carryOut(act: AdminAct, parts: AdminParts, by: { id: string }): P
       const teams = await teamsNamed(act.teams, organisation);
       if (!user) return refused('There is no such user.');
       if (!teams) return refused('There is no such team.');
-      await organisation.putUser({ ...user, role: act.role, teams });
+      const places = placesAfter(user.teams, teams, { at: now(), why: act.act });
+      await organisation.putUser({ ...user, role: act.role, teams: places });
       return done(`${user.username} is ${act.role} of ${teams.length} teams.`);
     }
     case 'remove-user': {
       const user = await organisation.findUser(act.user);
       if (!user) return refused('There is no such user.');
       if (user.id === by.id) return refused('Nobody removes themselves: somebody else has to.');
-      const leftAt = now().toISOString();
+      const at = now();
       // Kept as the author of what they wrote, which may still be under way.
-      const places = user.teams.map((place) => ({ ...place, until: leftAt }));
-      await organisation.putUser({ ...user, teams: places, leftAt });
+      const places = placesAfter(user.teams, [], { at, why: act.act });
+      await organisation.putUser({ ...user, teams: places, leftAt: at.toISOString() });
       await sessions.endAllOf(user.id);
       return done(`${user.username} has left.`);
     }

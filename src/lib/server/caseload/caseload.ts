@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import { rowsDigest, type Caseload, type CaseloadChange, type Visit } from '../../record/caseload';
 import { ADDRESS_WITHHELD } from '../../record/sensitivity';
 import type { Access } from '../access/access';
-import { actionsOf } from '../access/decide';
 import type { Organisation } from '../access/organisation';
+import { toldUser } from '../access/told-user';
 import type { RecordStore } from '../store/record';
 import type { KnownVersion } from '../store/versions';
 import { addDays, dateInUk } from './calendar';
@@ -89,14 +89,14 @@ export class Caseloads {
   async #gather(userId: string, now: Date): Promise<TaggedCaseload & { structure: string }> {
     const { access, organisation, record, serverKeyId, leaseHours, unfiledAlarmHours } = this.#parts;
     const found = await organisation.findUser(userId);
-    const user = found && { user: { ...found, may: actionsOf(found.role) } };
+    const user = found && { user: toldUser(found, now) };
     const readable = await access.readable(userId);
     const versions = await record.versions([...readable.keys()].sort());
     const rows = [...versions].flatMap(([patientId, { version }]) => {
       const seen = readable.get(patientId);
       return seen ? [{ patientId, version: versionIn(version, seen.view), why: seen.why }] : [];
     });
-    const visits = await this.#visits(userId, versions, dateInUk(now));
+    const visits = await this.#visits(userId, versions, now);
     const alarm = unfiledAlarmHours === undefined ? {} : { unfiledAlarmHours };
     const content = { ...user, serverKeyId, leaseHours, ...alarm, rows, visits };
     const unversioned = rows.map(({ patientId, why }) => ({ patientId, why }));
@@ -106,10 +106,11 @@ export class Caseloads {
   }
 
   /** Those of the user's teams, and those that the user is to make for another. */
-  async #visits(userId: string, seen: ReadonlyMap<string, KnownVersion>, today: string): Promise<Visit[]> {
+  async #visits(userId: string, seen: ReadonlyMap<string, KnownVersion>, now: Date): Promise<Visit[]> {
     const { organisation, ensureVisits } = this.#parts;
+    const today = dateInUk(now);
     await ensureVisits?.(today);
-    const own = new Set((await organisation.teamsOf(userId)).map(({ id }) => id));
+    const own = new Set((await organisation.teamsOf(userId, now)).map(({ id }) => id));
     const teams = (await organisation.teams()).map(({ id }) => id);
     const visits = await organisation.visitsOf(teams, addDays(today, -DAYS_BACK), addDays(today, DAYS_AHEAD));
     return visits

@@ -27,7 +27,7 @@ export async function heldEntriesFor(
   const { access, organisation, quarantine } = parts;
   const held: HeldEntry[] = [];
   for (const refused of (await quarantine.refused()).filter(isHeld)) {
-    if (!(await access.mayConcerning(userId, 'settle-entry', refused.userId))) continue;
+    if (!(await maySettle(userId, refused, access))) continue;
     const { journal, entryId, patientId = '', entryKind = '', writtenAt = '', at } = refused;
     const author = await organisation.findUser(refused.userId);
     const instants = [new Date(writtenAt), now];
@@ -66,7 +66,7 @@ export async function settleEntry(
 ): Promise<SettleOutcome> {
   const { access, quarantine, filing } = parts;
   const refused = await quarantine.findRefused(journal, entryId);
-  const may = refused && (await access.mayConcerning(userId, 'settle-entry', refused.userId));
+  const may = refused && (await maySettle(userId, refused, access));
   // One answer for both: nobody learns what there is.
   if (!refused || !may || !isHeld(refused) || refused.content === undefined) {
     return { kind: 'unknown' };
@@ -98,6 +98,14 @@ export async function settleAndRecord(
   const of = patientId === undefined ? {} : { patientId };
   await audit.record({ kind: 'settled', ...of, aboutUserId, reason, words }, user);
   return outcome;
+}
+
+function maySettle(
+  userId: string,
+  { userId: authorId, writtenAt }: Refused,
+  access: Access,
+): Promise<boolean> {
+  return access.mayConcerning(userId, 'settle-entry', authorId, writtenAt);
 }
 
 function isHeld({ refusal, filedAt }: Refused): boolean {
