@@ -33,9 +33,10 @@ const USAGE = `Usage: npm run admin -- ACT
   outage-notice --until 2026-12-01T08:00 --reason WHY [--without NAME,NAME]
       (leases run on until then, but for these users, for whoever has left, and for devices that were reported lost;
       prints the notice as an address and a code)
-  outage-notice --until 2026-12-01T08:00 --offline
-      (while the database is down: from KEYS_FILE alone. Leaves nobody out, is not in the audit of the server, and
-      reaches devices only by its address, code or file)`;
+  outage-notice --until 2026-12-01T08:00 --reason WHY --offline [--without ENROLMENT,ENROLMENT]
+      (while the database is down: from KEYS_FILE alone. Leaves out only the devices that are named, by the last column of
+      list-devices: not whoever has left or what was reported lost, unless named. Reaches devices only by its address, code
+      or file, and comes into the audit when a server with the same data folder has its database again)`;
 
 await runCommand(async () => {
   if (process.argv.includes('--offline')) {

@@ -10,6 +10,7 @@ import { readFilters } from '../../src/lib/server/audit/find-acts';
 import { openSessions } from '../../src/lib/server/identity/open-sessions';
 import { Devices } from '../../src/lib/server/journals/devices';
 import { Leases } from '../../src/lib/server/lease/leases';
+import { enrolmentsLeftOut } from '../../src/lib/server/lease/left-out';
 import type { Store } from '../../src/lib/server/store/store';
 import { makeKeyPair, PATIENT } from '../support/office';
 import { openTestStore } from '../support/stores';
@@ -223,6 +224,25 @@ describe('an administrator', () => {
     expect(without.toSorted()).toEqual(bases.toSorted());
   });
 
+  it('leaves out of a notice whom they name before all others, whatever their devices are called', async () => {
+    const { organisation, devices } = parts;
+    const vaultKey = (await makeKeyPair()).public;
+    for (let n = 1; n <= 4; n += 1) {
+      await act({ act: 'add-user', username: `gp${n}`, name: `gp${n}`, role: 'gp', teams: [] });
+      const { id = '' } = (await organisation.users()).find(({ username }) => username === `gp${n}`) ?? {};
+      const of = { deviceId: `d${String(n).repeat(24)}`, vaultKey, appVersion: '1' };
+      await devices.noteLease(await devices.register(id, of, NOW), '2026-11-23T08:00:00.000Z');
+    }
+    const found = await devices.findAll();
+    const last = found.at(-1);
+    const named = (await organisation.users()).find(({ id }) => id === last?.userId);
+    for (const { userId } of found.slice(0, -1)) await act({ act: 'remove-user', user: userId });
+    const parties = { organisation, devices, now: NOW };
+    const without = await enrolmentsLeftOut([named?.username ?? ''], parties);
+    expect(without).toHaveLength(4);
+    expect(without?.[0]).toBe(last?.journalBase);
+  });
+
   it('sees a page in which names are text', async () => {
     const view = {
       users: await parts.organisation.users(),
@@ -259,6 +279,16 @@ describe('the privacy officer’s page', () => {
     expect(page).toContain('Who saw this patient');
     expect(page).toContain('&lt;script&gt;');
     expect(page).not.toContain('<script>');
+  });
+
+  it('says when something was, and when that could be recorded, where the two differ', () => {
+    const row = { id: 'e1', kind: 'lease-ended', recorded: NOW.toISOString(), userId: 'ada' };
+    const pageOf = (happened: string) => {
+      const rows = [{ ...row, happened }];
+      return privacyPage({ filters: { userId: 'ada' }, rows, reviews: [], held: 0, users: [] }).text;
+    };
+    expect(pageOf('2026-11-20T08:00:00.000Z')).toContain('20 Nov 2026, 08:00; recorded 22 Nov 2026, 12:00');
+    expect(pageOf('2026-11-22T11:59:50.000Z')).not.toContain('; recorded');
   });
 
   it('takes filters as the form sends them, and none that make no sense', () => {

@@ -28,7 +28,10 @@ let time: number;
 let wrongBy: number;
 let tick: number;
 let kept: string | undefined;
+let keptAt: string | undefined;
 let recorded: string[];
+/** When each of them was, as it says. */
+let happened: (string | undefined)[];
 
 const keysOf = (seed: string) => ({ secret: (of: string) => Buffer.from(of.padEnd(32, seed).slice(0, 32)) });
 const openLeases = (seed: string) =>
@@ -37,8 +40,9 @@ const openLeases = (seed: string) =>
 beforeEach(async () => {
   await freshDisk();
   store = await openTestStore();
-  recorded = [];
-  [time, wrongBy, tick, kept] = [Date.parse('2026-11-28T08:00:00.000Z'), 0, 0, undefined];
+  [recorded, happened] = [[], []];
+  [time, wrongBy, tick] = [Date.parse('2026-11-28T08:00:00.000Z'), 0, 0];
+  kept = keptAt = undefined;
   leases = await openLeases('1');
   vault = await testVault({ ...(await keyPair()).publicKey, signs: leases.signer });
   await start();
@@ -48,6 +52,12 @@ afterEach(async () => {
   await store.close();
 });
 
+const place = {
+  findNotice: () => Promise.resolve(kept),
+  findNoticeTime: () => Promise.resolve(keptAt),
+  saveNotice: (signed: string, takenAt: string) => Promise.resolve(void ([kept, keptAt] = [signed, takenAt])),
+};
+
 /** The program starts: whatever it held in memory is gone. */
 async function start(): Promise<void> {
   (db as PackDb | undefined)?.close();
@@ -55,11 +65,11 @@ async function start(): Promise<void> {
   const now = () => time + wrongBy;
   const seen = () => lease.seen;
   const clock = new FloorClock({ now, offset: () => 0, monotonic: () => tick, seen });
-  const notices = new Notices({
-    findNotice: () => Promise.resolve(kept),
-    saveNotice: (signed) => Promise.resolve(void (kept = signed)),
-  });
-  const record = ({ kind }: Act) => Promise.resolve(recorded.push(kind));
+  const notices = new Notices(place);
+  const record = (act: Act) => {
+    happened.push(act.happened);
+    return Promise.resolve(recorded.push(act.kind));
+  };
   lease = new VaultLease({ vault, db, clock, notices, record });
   await lease.load();
   packs = new PackStore(db, vault, lease);
@@ -226,6 +236,21 @@ describe('what is recorded', () => {
     pass(73 * HOUR_MS);
     await start();
     expect(recorded).toEqual(['lease-ended', 'lease-ended']);
+  });
+
+  it('with the time when it was, also when the vault was opened only later', async () => {
+    await given();
+    const { until } = lease;
+    pass(90 * HOUR_MS);
+    await start();
+    const takenAt = new Date(time).toISOString();
+    const notice = await noticeUntil(time + 10 * DAY_MS);
+    expect((await new Notices(place).take(notice, [leases.signer], time)).kind).toBe('taken');
+    pass(5 * HOUR_MS);
+    expect((await new Notices(place).take(notice, [leases.signer], time)).kind).toBe('taken');
+    await start();
+    expect(recorded).toEqual(['lease-ended', 'notice-taken']);
+    expect(happened).toEqual([until, takenAt]);
   });
 
   it('before its key goes: what is cut short there is not left out', async () => {

@@ -70,6 +70,7 @@ export class Device implements api.DeviceApi {
     try {
       const device = await this.#tabs.open(outcome.vault);
       await device.audit.record({ kind: 'unlocked' });
+      await this.#locks.notePinsEnd(outcome.vault);
     } catch (error) {
       console.error('The storage could not be read', errorName(error));
       const reason = 'It was opened, but what is stored here can not be read.';

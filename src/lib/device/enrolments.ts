@@ -31,8 +31,12 @@ const WipedSchema = v.looseObject({
 /** What became of a device that was reported lost. */
 export type Wiped = v.InferOutput<typeof WipedSchema>;
 
+/** When a user's shift PIN was chosen: it says that there is or was one, and nothing of it. */
+type PinMark = `pin/${string}`;
+const pinMark = (userHash: string): PinMark => `pin/${userHash}`;
+
 interface Mark {
-  name: 'device-id' | 'wiped' | 'notice';
+  name: 'device-id' | 'wiped' | 'notice' | 'notice-taken' | PinMark;
   value: unknown;
 }
 
@@ -100,18 +104,40 @@ export class Enrolments {
   async saveWiped(wiped: Wiped): Promise<void> {
     await this.#db.transaction('rw', this.#marks, async () => {
       await this.#marks.delete('device-id');
+      await this.#marks.where('name').startsWith(pinMark('')).delete();
       await this.#marks.put({ name: 'wiped', value: wiped });
     });
   }
 
   /** The outage notice that is kept here, signed. */
   async findNotice(): Promise<string | undefined> {
-    const found = (await this.#marks.get('notice'))?.value;
-    return typeof found === 'string' ? found : undefined;
+    return this.#findText('notice');
   }
 
-  async saveNotice(signed: string): Promise<void> {
-    await this.#marks.put({ name: 'notice', value: signed });
+  /** When it came, ISO. */
+  async findNoticeTime(): Promise<string | undefined> {
+    return this.#findText('notice-taken');
+  }
+
+  async saveNotice(signed: string, takenAt: string): Promise<void> {
+    await this.#marks.bulkPut([
+      { name: 'notice', value: signed },
+      { name: 'notice-taken', value: takenAt },
+    ]);
+  }
+
+  /** `chosenAt`: server time, ms. */
+  async savePin(userHash: string, chosenAt: number): Promise<void> {
+    await this.#marks.put({ name: pinMark(userHash), value: chosenAt });
+  }
+
+  /** When the PIN was chosen that was known of here; from now on none is. Of several that ask, one is told. */
+  async takePin(userHash: string): Promise<number | undefined> {
+    return this.#db.transaction('rw', this.#marks, async () => {
+      const found = (await this.#marks.get(pinMark(userHash)))?.value;
+      await this.#marks.delete(pinMark(userHash));
+      return typeof found === 'number' ? found : undefined;
+    });
   }
 
   /** Somebody has read it and begins anew. */
@@ -121,6 +147,11 @@ export class Enrolments {
 
   close(): void {
     this.#db.close();
+  }
+
+  async #findText(name: Mark['name']): Promise<string | undefined> {
+    const found = (await this.#marks.get(name))?.value;
+    return typeof found === 'string' ? found : undefined;
   }
 
   /** Without room for it there is one place, until `findAll` finds room. */

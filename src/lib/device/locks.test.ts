@@ -96,6 +96,41 @@ describe('a shift PIN', () => {
     expect(await next.unlock('nurse', { pin: PIN })).toEqual({ kind: 'pin-closed' });
   });
 
+  it('that ended by itself is on record once, with the hour where that is known', async () => {
+    const device = await setUp();
+    await device.changeLock({ kind: 'pin', pin: PIN });
+    const chosenAt = keeper.find(await userHashOf('nurse'))?.chosenAt ?? NaN;
+    const next = await lockAndStart(device);
+    await next.vaultState();
+    expect((await next.unlock('nurse', PASSPHRASE)).kind).toBe('open');
+    expect(await recordedOf(next)).toEqual(['pin-chosen', 'unlocked']);
+
+    vi.spyOn(Date, 'now').mockReturnValue(chosenAt + 13 * 3_600_000);
+    server.asOf = new Date(Date.parse(server.asOf) + 13 * 3_600_000).toISOString();
+    const later = await lockAndStart(next);
+    expect((await later.unlock('nurse', PASSPHRASE)).kind).toBe('open');
+    vi.restoreAllMocks();
+    const again = await lockAndStart(later);
+    await again.unlock('nurse', PASSPHRASE);
+    await recordedOf(again);
+    const ends = (await actsAudited(server, serverKey)).filter((act) => act?.kind === 'pin-ended');
+    expect(ends).toMatchObject([{ reason: 'shift-over' }]);
+    const passed = Date.parse(ends[0]?.recorded ?? '') - Date.parse(ends[0]?.happened ?? '');
+    expect(Math.round(passed / 60_000)).toBe(60);
+  });
+
+  it('that a restart took is on record, without an hour', async () => {
+    const device = await setUp();
+    await device.changeLock({ kind: 'pin', pin: PIN });
+    keeper.close();
+    const next = await lockAndStart(device);
+    await next.unlock('nurse', PASSPHRASE);
+    expect(await recordedOf(next)).toEqual(['pin-chosen', 'unlocked', 'pin-ended']);
+    const [ended] = (await actsAudited(server, serverKey)).filter((act) => act?.kind === 'pin-ended');
+    expect(ended).toMatchObject({ reason: 'memory-gone' });
+    expect(ended).not.toHaveProperty('happened');
+  });
+
   it('is closed in every tab by the tenth wrong try, also by wrong passphrases, and stays so', async () => {
     const device = await setUp();
     await device.changeLock({ kind: 'pin', pin: PIN });
@@ -116,6 +151,10 @@ describe('a shift PIN', () => {
       expect(await waysOf(tab)).not.toHaveProperty('pin');
       expect(await tab.unlock('nurse', { pin: PIN })).toEqual({ kind: 'pin-closed' });
     }
+    vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 600_000);
+    await next.unlock('nurse', PASSPHRASE);
+    vi.restoreAllMocks();
+    expect((await recordedOf(next)).slice(-3)).toEqual(['unlock-refused', 'pin-ended', 'unlocked']);
   });
 
   it('is turned off at once, and in the keeper too; choosing and turning off are recorded', async () => {
@@ -125,7 +164,10 @@ describe('a shift PIN', () => {
     await device.changeLock({ kind: 'pin', pin: '123456' });
     for (const kind of ['no-pin', 'no-passkey'] as const) await device.changeLock({ kind });
     expect(await recordedOf(device)).toEqual(['pin-chosen', 'pin-removed']);
-    expect(await waysOf(await lockAndStart(device))).not.toHaveProperty('pin');
+    const next = await lockAndStart(device);
+    expect(await waysOf(next)).not.toHaveProperty('pin');
+    await next.unlock('nurse', PASSPHRASE);
+    expect(await recordedOf(next)).toEqual(['pin-chosen', 'pin-removed', 'unlocked']);
   });
 });
 

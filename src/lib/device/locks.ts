@@ -2,7 +2,8 @@
 import type { Act } from '../record/audit-event';
 import type { LockChange, LockChangeOutcome, Locks, UnlockSecret, VaultUser } from './api';
 import type { Audit } from './audit/audit';
-import { recordWrongTry } from './audit/wrong-try';
+import { markPin, recordEndedPin, unmarkPin } from './audit/ended-pin';
+import { recordLocked } from './audit/record-locked';
 import { userHashOf } from './opaque';
 import { ShiftPins } from './shift-pins';
 import type { Surroundings } from './surroundings';
@@ -84,6 +85,7 @@ export class VaultLocks {
         return this.#choosePin(vault, change.pin);
       case 'no-pin':
         this.#pins.forget(vault.userHash);
+        await unmarkPin(vault, this.#around);
         return { kind: 'changed' };
       case 'passkey':
         return this.#addPasskey(vault, change);
@@ -91,6 +93,11 @@ export class VaultLocks {
         await this.#around.vaults.removePasskey(vault.userHash);
         return { kind: 'changed' };
     }
+  }
+
+  /** The vault was opened: a PIN that ended since it was chosen is on record from now on. */
+  async notePinsEnd(vault: OpenVault): Promise<void> {
+    if (!this.#pins.find(vault.userHash)) await recordEndedPin(vault, 'by-itself', this.#around);
   }
 
   close(): void {
@@ -102,6 +109,7 @@ export class VaultLocks {
     if (reason !== undefined) return { kind: 'weak', reason };
     const lock = await this.#around.vaults.lockWithPin(vault, pin, this.#around.now());
     if (!lock) return { kind: 'opened-by-pin' };
+    await markPin(vault, lock.chosenAt, this.#around);
     this.#pins.keep(vault.userHash, lock);
     return { kind: 'changed' };
   }
@@ -123,7 +131,10 @@ export class VaultLocks {
 
   /** The tenth wrong try in a row ends the PIN, whichever way it was made. */
   async #noteWrong(userId: string, tries: number): Promise<void> {
-    if (tries >= PIN_CLOSES_AT) this.#pins.forget(await userHashOf(userId));
-    await recordWrongTry(userId, tries, this.#around);
+    await recordLocked(userId, { kind: 'unlock-refused', count: tries }, this.#around);
+    if (tries < PIN_CLOSES_AT) return;
+    this.#pins.forget(await userHashOf(userId));
+    const vault = await this.#around.vaults.find(userId);
+    if (vault) await recordEndedPin(vault, 'wrong-tries', this.#around);
   }
 }

@@ -6,7 +6,7 @@ import * as v from 'valibot';
 import { PinLockSchema, type PinLock } from './vault/pin';
 
 const CHANNEL = 'doorstep-shift-pins';
-const SHIFT_MS = 12 * 3_600_000;
+export const SHIFT_MS = 12 * 3_600_000;
 
 const MessageSchema = v.variant('kind', [
   /** A data worker that begins asks what is kept. */

@@ -50,6 +50,7 @@ describe('an audit event', () => {
       reason: 'why',
       words: 'So it was',
       count: 3,
+      happened: '2026-11-21T23:00:00.000Z',
     };
     expect(read(act)).toEqual({
       ...act,

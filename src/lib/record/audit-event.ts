@@ -18,6 +18,8 @@ export interface Act {
   words?: string;
   /** How many were found, exported or tried. */
   count?: number;
+  /** ISO instant: when it was, where it could be recorded only later. */
+  happened?: string;
 }
 
 export interface ActContext {
@@ -72,6 +74,7 @@ const SHAPES = {
   'passkey-added': { type: dcm('110113'), subtype: dcm('110137'), action: 'U', outcome: '0' },
   'passkey-removed': { type: dcm('110113'), subtype: dcm('110137'), action: 'U', outcome: '0' },
   'pin-chosen': { type: dcm('110113'), subtype: dcm('110137'), action: 'U', outcome: '0' },
+  'pin-ended': { type: dcm('110113'), subtype: dcm('110137'), action: 'U', outcome: '0' },
   'pin-removed': { type: dcm('110113'), subtype: dcm('110137'), action: 'U', outcome: '0' },
   'lease-ended': { type: dcm('110113'), subtype: dcm('110135'), action: 'U', outcome: '0' },
   'notice-taken': { type: dcm('110113'), subtype: dcm('110135'), action: 'U', outcome: '0' },
@@ -96,6 +99,7 @@ export function auditEventOf(act: Act, { id, recorded, user, place }: ActContext
     subtype: [subtype, { system: DOORSTEP, code: act.kind }],
     action,
     recorded,
+    ...(act.happened === undefined ? {} : { period: { start: act.happened, end: act.happened } }),
     outcome,
     ...(act.kind === 'break-glass' ? { purposeOfEvent: [{ coding: [BREAK_THE_GLASS] }] } : {}),
     agent: [
@@ -157,6 +161,7 @@ const EventSchema = v.looseObject({
   resourceType: v.literal('AuditEvent'),
   id: v.pipe(v.string(), v.regex(/^[A-Za-z0-9-]{1,64}$/)),
   recorded: v.pipe(v.string(), v.isoTimestamp()),
+  period: v.optional(v.looseObject({ start: v.optional(v.pipe(v.string(), v.isoTimestamp())) })),
   subtype: v.array(CodingSchema),
   agent: v.array(
     v.looseObject({
@@ -187,7 +192,7 @@ export interface ActRow extends Omit<Act, 'kind'> {
 export function readAuditEvent(value: unknown): ActRow | undefined {
   const parsed = v.safeParse(EventSchema, value);
   if (!parsed.success) return undefined;
-  const { id, recorded, subtype, agent, entity } = parsed.output;
+  const { id, recorded, period, subtype, agent, entity } = parsed.output;
   const kind = subtype.find(({ system }) => system === DOORSTEP)?.code;
   if (kind === undefined) return undefined;
   const person = agent.find(({ who }) => who?.reference?.startsWith('Practitioner/'));
@@ -202,6 +207,7 @@ export function readAuditEvent(value: unknown): ActRow | undefined {
     id,
     kind,
     recorded,
+    ...given('happened', period?.start),
     ...given('userId', person?.who?.reference?.slice('Practitioner/'.length)),
     ...given('role', person?.role?.[0]?.coding[0]?.code),
     ...given('patientId', referred('Patient/')),

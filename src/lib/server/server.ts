@@ -25,6 +25,7 @@ import { Journals } from './journals/journals';
 import { ensureServerKeys, type ServerKeys } from './keys';
 import { confirmKeys } from './known-keys';
 import { Leases } from './lease/leases';
+import { keepRecordingOfflineNotices } from './lease/offline-notices';
 import { News } from './news/news';
 import { isEmbedded } from './store/embedded';
 import { openStore } from './store/open';
@@ -121,6 +122,8 @@ export async function openServerOver(store: Store, config: Config, keys: ServerK
   const { sessions } = identity;
   const admin = { organisation, devices, sessions, audit, leases, origin: config.origin, now };
   const stopTakingUp = keepTakingUp({ store, filing });
+  const { dataDir, origin } = config;
+  const stopRecording = keepRecordingOfflineNotices({ dataDir, audit, signer: leases.signer, origin });
   const limits = await RateLimits.open(store);
   const control = await openControl(config, keys, { store, organisation, record, admin });
   const close = async () => {
@@ -128,6 +131,7 @@ export async function openServerOver(store: Store, config: Config, keys: ServerK
     await control?.close();
     journals.close();
     stopTakingUp();
+    await stopRecording();
     await identity.close();
     await filing.close();
     await audit.close();

@@ -143,6 +143,7 @@ const KEEPER = {
 const ENROLLED = {
   find: () => Promise.resolve({ credential: 'shown to nobody' }),
   findNotice: () => Promise.resolve(undefined),
+  findNoticeTime: () => Promise.resolve(undefined),
   save: () => Promise.resolve(),
 } as unknown as Enrolments;
 

@@ -155,8 +155,10 @@ export class VaultLease implements PatientKeys {
 
   /** The lease has ended: its key goes. What it sealed can be read by nobody then. Recorded first: cut short here, it is recorded again. */
   async lapse(): Promise<void> {
+    const { until } = this;
     this.#key = undefined;
-    await this.#parts.record({ kind: 'lease-ended' });
+    // It may have ended while the vault was locked.
+    await this.#parts.record({ kind: 'lease-ended', ...(until === undefined ? {} : { happened: until }) });
     await this.#parts.db.meta.delete(KEY);
   }
 
@@ -186,7 +188,8 @@ export class VaultLease implements PatientKeys {
     const [held, notice] = [this.#held, this.#notice];
     if (!held || !notice || held.noticed === notice.iat) return;
     if (notice.exp * 1000 <= this.#parts.clock.now()) return;
-    await this.#parts.record({ kind: 'notice-taken' });
+    const happened = await this.#parts.notices.takenAt();
+    await this.#parts.record({ kind: 'notice-taken', ...(happened === undefined ? {} : { happened }) });
     this.#held = { ...held, noticed: notice.iat };
     await this.#write([await this.#row(LEASE, this.#held)]);
   }

@@ -9,10 +9,12 @@ export type NoticeVerdict =
   /** `no-key`: no vault here knows yet what the organisation signs with. */
   | { kind: 'refused'; reason: 'not-genuine' | 'no-key' | 'older' | 'over' };
 
-export class Notices {
-  readonly #enrolments: Pick<Enrolments, 'findNotice' | 'saveNotice'>;
+type NoticePlace = Pick<Enrolments, 'findNotice' | 'findNoticeTime' | 'saveNotice'>;
 
-  constructor(enrolments: Pick<Enrolments, 'findNotice' | 'saveNotice'>) {
+export class Notices {
+  readonly #enrolments: NoticePlace;
+
+  constructor(enrolments: NoticePlace) {
     this.#enrolments = enrolments;
   }
 
@@ -20,6 +22,11 @@ export class Notices {
   async find(signer: PublicKey | undefined): Promise<Notice | undefined> {
     const signed = await this.#enrolments.findNotice();
     return signed === undefined || !signer ? undefined : readNotice(signed, signer);
+  }
+
+  /** When the notice that is kept here came, in server time (ISO); undefined of one that an earlier version took. */
+  takenAt(): Promise<string | undefined> {
+    return this.#enrolments.findNoticeTime();
   }
 
   /** Keeps a notice that one of `signers` has signed, and that is not over or older than the one that is here. */
@@ -31,7 +38,7 @@ export class Notices {
       const held = await this.find(signer);
       if (held && held.iat > notice.iat) return { kind: 'refused', reason: 'older' };
       if (notice.exp * 1000 <= now) return { kind: 'refused', reason: 'over' };
-      if (held?.iat !== notice.iat) await this.#enrolments.saveNotice(signed);
+      if (held?.iat !== notice.iat) await this.#enrolments.saveNotice(signed, new Date(now).toISOString());
       return { kind: 'taken', notice };
     }
     return { kind: 'refused', reason: 'not-genuine' };

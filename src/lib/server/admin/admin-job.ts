@@ -1,6 +1,7 @@
 /** Administration by the command line: by the server that runs, or in its place while none does. */
 import * as v from 'valibot';
 import type { Job } from '../control-socket';
+import { NAME_LETTERS } from '../lease/make-notice';
 import { administer, AdminActSchema, type AdminParts } from './administration';
 
 export const ADMIN = 'admin';
@@ -35,6 +36,7 @@ export async function answer(request: AdminRequest, parts: AdminParts): Promise<
         device.lastContact,
         device.appVersion,
         device.leaseUntil ?? '',
+        device.journalBase.slice(0, NAME_LETTERS),
       ]);
     case 'verify-audit': {
       const chains = await audit.records.chains();

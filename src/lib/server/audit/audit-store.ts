@@ -35,6 +35,7 @@ const RowSchema = v.looseObject({
   reason: v.optional(v.string()),
   words: v.optional(v.string()),
   count: v.optional(v.number()),
+  happened: v.optional(v.string()),
 });
 
 const ReviewSchema = v.looseObject({

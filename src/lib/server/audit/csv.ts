@@ -12,6 +12,7 @@ const COLUMNS = [
   'words',
   'count',
   'id',
+  'happened',
 ] as const;
 
 export function csvOf(rows: readonly ActRow[]): string {

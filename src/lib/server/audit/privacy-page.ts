@@ -39,6 +39,7 @@ const WORDS: Record<ActKind, string> = {
   'passkey-added': 'Added a passkey that unlocks a device',
   'passkey-removed': 'Removed the passkey of a device',
   'pin-chosen': 'Chose a shift PIN for a device',
+  'pin-ended': 'The shift PIN of a device ended by itself',
   'pin-removed': 'Removed the shift PIN of a device',
   'lease-ended': 'The lease ended: records on the device closed',
   'notice-taken': 'An outage notice reached the device: its records stay open longer',
@@ -50,6 +51,12 @@ const WORDS: Record<ActKind, string> = {
 
 /** An act of a later version is shown by its name. */
 const wordsOf = (kind: string) => new Map(Object.entries(WORDS)).get(kind) ?? kind;
+
+/** When it was, and when that could be recorded, where the two differ by more than a minute. */
+function whenText({ recorded, happened = recorded }: ActRow): string {
+  if (Math.abs(Date.parse(recorded) - Date.parse(happened)) < 60_000) return timeText(recorded);
+  return `${timeText(happened)}; recorded ${timeText(recorded)}`;
+}
 
 export function privacyPage({ filters, rows, reviews, held, users }: PrivacyView): Html {
   const names = new Map(users.map(({ id, name }) => [id, name]));
@@ -121,7 +128,7 @@ function found(rows: readonly ActRow[], filters: Filters, who: (id: string | und
       rows.map(
         (row) =>
           html`<tr>
-            <td>${timeText(row.recorded)}</td>
+            <td>${whenText(row)}</td>
             <td>${wordsOf(row.kind)}</td>
             <td>${who(row.userId)}</td>
             <td>${row.role}</td>

@@ -8,7 +8,7 @@ import { signingKeyOf } from './signing-key';
 
 const DAY_MS = 86_400_000;
 /** So much of an enrolment's name stands in a notice that leaves it out: a code to scan holds only so many letters. */
-const NAME_LETTERS = 12;
+export const NAME_LETTERS = 12;
 /** More than these make no code that a camera reads: all others must get their notice. */
 export const MOST_LEFT_OUT = 60;
 

@@ -28,7 +28,9 @@ export function noticeWords(
   const more = toLeaveOut - without.length;
   const told = [
     until,
-    ...(without.length === 0 ? [] : [`${without.length} devices are left out.`]),
+    ...(without.length === 0
+      ? []
+      : [without.length === 1 ? '1 device is left out.' : `${without.length} devices are left out.`]),
     ...(more > 0 ? [`${more} more should be, and do not fit.`] : []),
   ].join(' ');
   return { told, words: [told, noticeAddress(origin, signed), noticeLines(origin, signed)].join('\n') };
