@@ -1,5 +1,5 @@
 /** 200 seeded damages of what stands on the disk: none may pass for "nothing was ever here", and what can come back comes back. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { damageDisk, DAMAGES } from '../support/device/damage';
 import { receiptFor } from '../support/device/entries';
 import { FakeJournals } from '../support/device/fake-journals';
@@ -7,6 +7,7 @@ import { FakeServer } from '../support/device/fake-server';
 import { keyPair, testVault } from '../support/device/open-vault';
 import { patientIdOf } from '../support/device/packs';
 import { FakeLocks, freshDisk, MemoryPlace, MemoryWitness, witnessesAt } from '../support/device/world';
+import { Disk } from '../faults/simulator/disk';
 import { journalName } from '../../src/lib/record/ids';
 import type { EntryDoc } from '../../src/lib/record/journal-docs';
 import { Random } from '../../src/lib/server/demo/random';
@@ -253,6 +254,50 @@ describe('a browser that may lose all of its databases', () => {
     const losses = await witnessesAt(place).losses.findAll(vault.userHash);
     expect(losses.map(({ entries }) => entries.map(({ entryId }) => entryId))).toEqual([[entryIds[3]]]);
     expect(server.contacts.flatMap((report) => report.losses)).toEqual(losses);
+    await end();
+  });
+});
+
+describe('a disk that is full', () => {
+  const disk = new Disk(() => true);
+  beforeEach(aDaysWork);
+  afterEach(() => {
+    disk.full = false;
+  });
+  afterAll(() => {
+    Disk.forgetAll();
+  });
+  const statesIn = (device: OpenDevice) =>
+    entryIds.map((id) => {
+      const own = device.journal.entries.get(id);
+      return own && stateOfOwn(own);
+    });
+  const entriesThere = async () => {
+    const there = journals.journal(journalName(vault.journalBase, new Date()));
+    return (await there.allDocs({ startkey: 'entry:', endkey: 'entry:~' })).rows.length;
+  };
+
+  it('is said to be full, not damaged: what was written is shown and goes up, nothing is fetched anew, and all goes on with room', async () => {
+    const deleted = vi.spyOn(indexedDB, 'deleteDatabase');
+    disk.full = true;
+    const { device, end } = await open();
+    expect(device.status.state.warnings).toEqual(['disk-full']);
+    expect(statesIn(device)).toEqual(['filed', 'filed', 'received', 'on-device']);
+    const more = { patientId: patientIdOf(1), body: { kind: 'note' as const, text: 'no room for it' } };
+    expect(await device.writer.save(more)).toMatchObject({ kind: 'not-saved', reason: 'disk-full' });
+
+    goOnline();
+    await device.sync.run();
+    expect(device.status.state.warnings).toEqual(['disk-full']);
+    expect(await entriesThere()).toBe(4);
+
+    disk.full = false;
+    for (let round = 0; round < 2; round += 1) await device.sync.run();
+    await fileAll();
+    await device.sync.run();
+    expect(device.status.state.warnings).toEqual([]);
+    expect(statesIn(device)).toEqual(['filed', 'filed', 'filed', 'filed']);
+    expect(deleted).not.toHaveBeenCalled();
     await end();
   });
 });

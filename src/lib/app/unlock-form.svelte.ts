@@ -6,6 +6,8 @@ const PIN_CLOSES_AT = 10;
 const CLOSED = 'The PIN is closed. Nothing is lost: use your passphrase.';
 const NOT_WHOLE =
   'That is right. A part of Doorstep itself is missing on this device. Nothing is lost: find a signal, then open Doorstep again.';
+const NO_ROOM =
+  'The storage of this device is full, so Doorstep can’t be opened now. What you wrote is kept. Free some space on the device, then try again.';
 const NO_PASSKEY: Record<'stopped' | 'unable', string> = {
   stopped: 'The passkey was not used. Try again, or use your passphrase.',
   unable: 'The passkey can’t be used here. Use your passphrase.',
@@ -66,6 +68,9 @@ export class UnlockForm {
         break;
       case 'not-whole':
         this.error = NOT_WHOLE;
+        break;
+      case 'no-room':
+        this.error = NO_ROOM;
         break;
       case 'pin-closed':
         this.error = CLOSED;

@@ -9,6 +9,7 @@ import { patientIdOf } from '../../../tests/support/device/packs';
 import { freshDisk, readWholeDisk } from '../../../tests/support/device/world';
 import type { EntryDoc } from '../record/journal-docs';
 import type { Device } from './device';
+import { JournalRegistry } from './journal/registry';
 import { VaultStore } from './vault/vault-store';
 
 vi.mock('hash-wasm', () => import('../../../tests/support/device/quick-argon'));
@@ -285,6 +286,20 @@ describe('several tabs', () => {
     }, PATIENCE);
     expect((await waiting.device.caseload()).cards).toHaveLength(2);
   });
+});
+
+it.each([
+  ['when a try is to be counted', () => vi.spyOn(VaultStore.prototype, 'countTry')],
+  ['when what is stored is opened', () => vi.spyOn(JournalRegistry.prototype, 'openAnyhow')],
+])('does not open on a full disk %s, calls nothing damaged, and opens when there is room', async (_, spy) => {
+  await (await setUp()).device.end();
+  const { device } = openTab();
+  const full = spy().mockRejectedValueOnce(new DOMException('full', 'QuotaExceededError'));
+  expect(await device.unlock('nurse', PASSPHRASE)).toEqual({ kind: 'no-room' });
+  expect((await device.vaultState()).kind).toBe('locked');
+  full.mockRestore();
+  expect((await device.unlock('nurse', PASSPHRASE)).kind).toBe('open');
+  expect((await device.caseload()).cards).toHaveLength(2);
 });
 
 it('warns when packs have gone from the disk under it', async () => {

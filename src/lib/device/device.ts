@@ -11,6 +11,7 @@ import type { OpenDevice } from './open-device';
 import { OpenInTabs } from './open-in-tabs';
 import { deletePackDb } from './packs/pack-db';
 import { notSaved } from './save-words';
+import { isQuotaExceeded } from './quota';
 import { canStore } from './storage/can-store';
 import type { Surroundings } from './surroundings';
 
@@ -62,6 +63,17 @@ export class Device implements api.DeviceApi {
 
   async unlock(userId: string, secret: api.UnlockSecret): Promise<api.UnlockOutcome> {
     if (this.#open) return { kind: 'open', user: this.#open.vault.user };
+    try {
+      return await this.#unlock(userId, secret);
+    } catch (error) {
+      if (!isQuotaExceeded(error)) throw error;
+      // Room for the next try.
+      await this.#around.reserve.release();
+      return { kind: 'no-room' };
+    }
+  }
+
+  async #unlock(userId: string, secret: api.UnlockSecret): Promise<api.UnlockOutcome> {
     const programWhole = this.#tabs.program.isWhole();
     const outcome = await this.#locks.try(userId, secret);
     if (outcome.kind !== 'open') return outcome;
@@ -72,6 +84,7 @@ export class Device implements api.DeviceApi {
       await device.audit.record({ kind: 'unlocked' });
       await this.#locks.notePinsEnd(outcome.vault);
     } catch (error) {
+      if (isQuotaExceeded(error)) throw error;
       console.error('The storage could not be read', errorName(error));
       const reason = 'It was opened, but what is stored here can not be read.';
       return { kind: 'damaged', reason, unopenable: true };

@@ -61,6 +61,9 @@ export class Upkeep {
         status.warn('journal-damaged', damaged);
         parts.onJournal();
       },
+      onNoRoom: () => {
+        status.warn('disk-full');
+      },
     });
     this.#reporter = new Reporter({
       server: around.server,

@@ -27,7 +27,9 @@ export type VaultState =
    * A vault is known to have been here and can't be read. Never shown as `empty`. `unopenable`: nothing can be begun beside
    * it either, before the storage is cleared; see `rescue`.
    */
-  | { kind: 'damaged'; reason: string; damaged: string[]; unopenable?: true };
+  | { kind: 'damaged'; reason: string; damaged: string[]; unopenable?: true }
+  /** The disk is full, and the browser opens nothing on it. What stands there is as it was. */
+  | { kind: 'no-room' };
 
 export type CreateVaultOutcome =
   | { kind: 'open'; user: User }
@@ -52,7 +54,9 @@ export type UnlockOutcome =
   /** There is no PIN any more: a restart, the end of the shift, or ten wrong tries. */
   | { kind: 'pin-closed' }
   /** The secret is right, and a part of the program itself is neither kept here nor to be had. */
-  | { kind: 'not-whole' };
+  | { kind: 'not-whole' }
+  /** The disk is full: a try is counted, and an opening recorded, on it. Nothing is wrong with what is stored. */
+  | { kind: 'no-room' };
 
 /** How the open vault can be opened, beside its passphrase. */
 export interface Locks {

@@ -1,19 +1,18 @@
 /** This user's journal on this device: what was written, opened in memory, with the state of each entry. */
 import * as v from 'valibot';
-import { EntrySchema, type Entry } from '../../record/entry';
+import type { Entry } from '../../record/entry';
 import { entryDocId, journalName } from '../../record/ids';
 import { EntryDocSchema, ReceiptDocSchema, type EntryDoc, type ReceiptDoc } from '../../record/journal-docs';
-import { ReceiptDetailSchema } from '../../record/receipt';
-import { agreementKey, proofOf } from '../../record/proof';
-import { openSealed, sealHash, sealJson } from '../../record/seal';
+import { sealHash } from '../../record/seal';
 import { isQuotaExceeded } from '../quota';
-import { openingKeyOf, type OpenVault } from '../vault/open-vault';
+import type { OpenVault } from '../vault/open-vault';
 import type { CopyName } from './entry-copies';
 import { storedJournals, type JournalDatabases } from './journal-db';
 import { Outside, type OutsideParts } from './outside';
-import { entryIdOf, stateOfOwn, type OwnEntry } from './own-entry';
+import { entryIdOf, markSetAside, stateOfOwn, type OwnEntry } from './own-entry';
 import { readRawJournal } from './raw-journal';
 import type { JournalRegistry } from './registry';
+import { openDetail, openEntryDoc, sealEntry } from './seal-entry';
 import { writeEntryDoc, type WriteOutcome } from './write';
 
 export class Journal {
@@ -27,6 +26,8 @@ export class Journal {
   readonly #read = new Map<string, string | number>();
   /** Journals that PouchDB can't be trusted with: read as far as possible, and not written into. */
   readonly #unsound = new Set<string>();
+  /** Sound ones that can't be opened while the disk is full, since PouchDB writes when it opens: shown as they stand. */
+  readonly #noRoom = new Set<string>();
   #reading: Promise<void> = Promise.resolve();
   /** Set while nothing may be sent: see `JournalRow.held`. */
   held = false;
@@ -70,18 +71,26 @@ export class Journal {
     const names = [...new Set([...registered, ...stored])];
     for (const name of names)
       if (!this.#read.has(name) && !this.#unsound.has(name)) await this.#inspect(name);
-    for (const name of names.filter((name) => !this.#unsound.has(name))) {
-      await this.refresh([name]).catch(() => this.#unsound.add(name));
-    }
+    for (const name of names) if (!this.#unsound.has(name)) await this.#openSound(name);
     for (const copy of copies) {
       if (!this.#outside.holds(this.#own.get(copy.entryId), copy)) await this.#takeCopy(copy);
     }
-    this.#markSetAside();
+    markSetAside(this.#own);
   }
 
   /** Journals that are damaged within: see `Recovery`. */
   get unsound(): ReadonlySet<string> {
     return this.#unsound;
+  }
+
+  /** Journals that wait for room on the disk. */
+  get noRoom(): ReadonlySet<string> {
+    return this.#noRoom;
+  }
+
+  /** Tries those once more. */
+  async openAgain(): Promise<void> {
+    for (const name of [...this.#noRoom]) await this.#openSound(name);
   }
 
   /** Takes a journal that was put right. */
@@ -95,14 +104,15 @@ export class Journal {
   names(states?: readonly string[]): string[] {
     if (!states) return [...this.#read.keys()];
     const wanted = [...this.#own.values()].filter((own) => states.includes(stateOfOwn(own)));
-    return [...new Set(wanted.map((own) => own.journal))].filter((name) => !this.#unsound.has(name));
+    const isOpen = (name: string) => !this.#unsound.has(name) && !this.#noRoom.has(name);
+    return [...new Set(wanted.map((own) => own.journal))].filter(isOpen);
   }
 
   /** Reads what was written since by anybody: this worker, another tab, the service worker, the server. */
   refresh(names: readonly string[] = this.names()): Promise<void> {
     const next = this.#reading.then(async () => {
       for (const name of names) await this.#readOn(name);
-      this.#markSetAside();
+      markSetAside(this.#own);
     });
     this.#reading = next.catch(() => undefined);
     return next;
@@ -134,7 +144,7 @@ export class Journal {
     const name = this.#nameFor(new Date(entry.writtenAt));
     const _id = entryDocId(entry.id);
     return this.#write(name, entry, async () => {
-      const sealed = await this.#seal(entry, _id);
+      const sealed = await sealEntry(entry, _id, this.#vault);
       return { _id, type: 'entry', format: 1, attempt: 1, ...sealed };
     });
   }
@@ -145,7 +155,7 @@ export class Journal {
     return this.#write(own.journal, entry, async () => ({
       ...doc,
       attempt: doc.attempt + 1,
-      ...(await this.#seal(entry, doc._id)),
+      ...(await sealEntry(entry, doc._id, this.#vault)),
       earlier: [...(doc.earlier ?? []), hash],
       ...(receipt ? { answeredAt: receipt.at } : {}),
     }));
@@ -171,15 +181,6 @@ export class Journal {
     await this.#take(copy.journal, doc);
   }
 
-  async #seal(entry: Entry, aad: string): Promise<Pick<EntryDoc, 'sealed' | 'proof'>> {
-    const { serverKey, publicKey, privateKey } = this.#vault;
-    const sealed = await sealJson(entry, aad, [serverKey, publicKey]);
-    return {
-      sealed,
-      proof: await proofOf(await sealHash(sealed), privateKey, await agreementKey(serverKey)),
-    };
-  }
-
   /** On the disk when it answers `written`: in the journal first, and then in its second place. */
   async #write(
     name: string,
@@ -202,7 +203,7 @@ export class Journal {
       ]);
       // The next refresh reads it back with whatever else is new; where nothing was read yet, from the beginning.
       if (!this.#read.has(name)) this.#read.set(name, 0);
-      this.#markSetAside();
+      markSetAside(this.#own);
     }
     return outcome;
   }
@@ -211,6 +212,28 @@ export class Journal {
     const { sound, docs } = await readRawJournal(name);
     if (sound) return;
     this.#unsound.add(name);
+    await this.#takeAll(name, docs);
+  }
+
+  /** Opens a journal whose rows are sound, and reads it. */
+  async #openSound(name: string): Promise<void> {
+    try {
+      await this.refresh([name]);
+      this.#noRoom.delete(name);
+    } catch (cause) {
+      // The connection is dead: the next try makes another.
+      await this.#databases.close(name);
+      if (!isQuotaExceeded(cause)) {
+        this.#unsound.add(name);
+        return;
+      }
+      this.#noRoom.add(name);
+      await this.#takeAll(name, (await readRawJournal(name)).docs);
+    }
+  }
+
+  /** As they were read without PouchDB. */
+  async #takeAll(name: string, docs: readonly unknown[]): Promise<void> {
     for (const doc of docs) await this.#take(name, doc);
     await this.#markReceived(name);
   }
@@ -254,7 +277,8 @@ export class Journal {
     const hash = await sealHash(doc.sealed);
     const known = this.#own.get(entryId);
     // Read back after it was written here: opening the same bytes again says nothing new.
-    const opened = entry ?? (known?.hash === hash ? known.entry : undefined) ?? (await this.#open(doc));
+    const opened =
+      entry ?? (known?.hash === hash ? known.entry : undefined) ?? (await openEntryDoc(doc, this.#vault));
     const own: OwnEntry = { entryId, journal: name, doc, hash, entry: opened };
     const latest = this.#own.get(entryId);
     if (latest?.receivedAt !== undefined && latest.doc._rev === doc._rev) own.receivedAt = latest.receivedAt;
@@ -263,26 +287,10 @@ export class Journal {
     if (receipt) await this.#attach(own, receipt);
   }
 
-  async #open(doc: EntryDoc): Promise<Entry | undefined> {
-    const opened = await openSealed(doc.sealed, doc._id, [openingKeyOf(this.#vault)]);
-    const parsed = opened.kind === 'opened' ? v.safeParse(EntrySchema, opened.value) : undefined;
-    return parsed?.success ? parsed.output : undefined;
-  }
-
   async #attach(own: OwnEntry, receipt: ReceiptDoc): Promise<void> {
     own.receipt = receipt;
     delete own.detail;
-    if (!receipt.sealed) return;
-    const opened = await openSealed(receipt.sealed, receipt._id, [openingKeyOf(this.#vault)]);
-    const parsed = opened.kind === 'opened' ? v.safeParse(ReceiptDetailSchema, opened.value) : undefined;
-    if (parsed?.success) own.detail = parsed.output;
-  }
-
-  #markSetAside(): void {
-    for (const { entry } of this.#own.values()) {
-      if (entry?.body.kind !== 'set-aside') continue;
-      const target = this.#own.get(entry.body.entryId);
-      if (target) target.setAsideAt = entry.writtenAt;
-    }
+    const detail = await openDetail(receipt, this.#vault);
+    if (detail) own.detail = detail;
   }
 }

@@ -1,4 +1,4 @@
-/** One entry of this user's journal with all that is known of it, and what follows from that. Pure. */
+/** One entry of this user’s journal with all that is known of it, and what follows from that. */
 import { sealedCategoryOf, type Entry } from '../../record/entry';
 import { entryDocId } from '../../record/ids';
 import type { EntryDoc, ReceiptDoc } from '../../record/journal-docs';
@@ -45,6 +45,15 @@ export function stateOfOwn(own: OwnEntry): EntryState {
   });
   // Setting aside is recorded in the journal, here and on the server: a refusal to file the act itself asks nothing more.
   return state === 'refused' && own.entry?.body.kind === 'set-aside' ? 'set-aside' : state;
+}
+
+/** Those of `entries` that another of them sets aside. */
+export function markSetAside(entries: ReadonlyMap<string, OwnEntry>): void {
+  for (const { entry } of entries.values()) {
+    if (entry?.body.kind !== 'set-aside') continue;
+    const target = entries.get(entry.body.entryId);
+    if (target) target.setAsideAt = entry.writtenAt;
+  }
 }
 
 /** The outbox, newest first. `nameOf` knows the patients who are on this device. */

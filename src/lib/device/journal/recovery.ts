@@ -3,11 +3,13 @@ import type { Loss } from '../../record/contact';
 import type { OpenVault } from '../vault/open-vault';
 import type { EntryWitness, ExpectedEntry } from '../witness/entry-witness';
 import type { LossBook } from '../witness/loss-book';
+import { sendUp } from './carry-copies';
 import type { EntryCopies } from './entry-copies';
 import type { Journal } from './journal';
 import { isSpoilt } from './own-entry';
 import type { ReplicateParts } from './replicate';
 import { salvageJournal } from './salvage';
+import { readableEntries } from './send-up';
 
 export interface RecoveryParts extends ReplicateParts {
   vault: OpenVault;
@@ -17,6 +19,8 @@ export interface RecoveryParts extends ReplicateParts {
   losses: LossBook;
   /** Something is damaged, or is whole again. */
   onDamage: (damaged: boolean) => void;
+  /** Journals that are sound can't be opened for want of room. */
+  onNoRoom: () => void;
 }
 
 export class Recovery {
@@ -44,11 +48,13 @@ export class Recovery {
     }
     await this.#noteFound(expected);
     this.#parts.onDamage(this.#damaged.size > 0);
+    if (journal.noRoom.size > 0) this.#parts.onNoRoom();
   }
 
   /** With a server that can be reached: fetches the damaged journals anew. What fails is tried in the next round. */
   async run(): Promise<void> {
     const { vault, journal, copies, onDamage } = this.#parts;
+    await this.#withoutRoom();
     if (this.#damaged.size === 0) return;
     for (const [name, gone] of [...this.#damaged]) {
       const copied = await copies.findOf(vault.userHash, name);
@@ -59,6 +65,18 @@ export class Recovery {
       this.#damaged.delete(name);
     }
     onDamage(false);
+  }
+
+  /** What is written there goes up without PouchDB, which can't open it; nothing is deleted, and its answers come when there is room. */
+  async #withoutRoom(): Promise<void> {
+    const { vault, journal, copies, registry, onNoRoom } = this.#parts;
+    await journal.openAgain();
+    for (const name of journal.noRoom) {
+      if ((await registry.find(name))?.held) continue;
+      const copied = await copies.findOf(vault.userHash, name);
+      await sendUp(name, await readableEntries(name, copied), [], this.#parts);
+    }
+    if (journal.noRoom.size > 0) onNoRoom();
   }
 
   async #bookLost(name: string, gone: readonly ExpectedEntry[]): Promise<void> {

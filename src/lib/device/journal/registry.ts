@@ -3,6 +3,7 @@
  * carries journals when everything is locked. Ids and revisions only.
  */
 import { Dexie, type Table } from 'dexie';
+import { isQuotaExceeded } from '../quota';
 
 export interface JournalRow {
   name: string;
@@ -33,11 +34,12 @@ export class JournalRegistry {
     this.#received = this.#db.table('received');
   }
 
-  /** Opens it; one that can't be opened is begun anew: all in it can be had from the journals and the server again. */
+  /** Opens it; one that can't be opened, on a disk with room, is begun anew: all in it can be had from the journals and the server again. */
   async openAnyhow(): Promise<void> {
     try {
       await this.#db.open();
-    } catch {
+    } catch (cause) {
+      if (isQuotaExceeded(cause)) throw cause;
       await this.#db.delete();
       await this.#db.open();
     }

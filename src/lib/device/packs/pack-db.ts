@@ -1,5 +1,6 @@
 /** One user's read cache. Every column but the blocks is an opaque id, a version or a hash. */
 import { Dexie, type Table } from 'dexie';
+import { isQuotaExceeded } from '../quota';
 import type { Block } from './block';
 
 export interface BlockRow {
@@ -29,12 +30,13 @@ export class PackDb extends Dexie {
     this.version(1).stores({ packs: 'patientId', cards: 'patientId', meta: 'key', drafts: 'hash' });
   }
 
-  /** Opens it; one that can't be opened is begun anew. Whether that was so. */
+  /** Opens it; one that can't be opened is begun anew, unless it is the disk that is full. Whether that was so. */
   async openAnyhow(): Promise<{ anew: boolean }> {
     try {
       await this.open();
       return { anew: false };
-    } catch {
+    } catch (cause) {
+      if (isQuotaExceeded(cause)) throw cause;
       await this.delete();
       await this.open();
       return { anew: true };

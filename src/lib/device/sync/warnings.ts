@@ -21,5 +21,6 @@ export const WARNING_WORDS: Record<WarningCode, string> = {
   'signed-out':
     'You are signed out of the server. Everything is kept here, and what you write is still sent sealed where it can be. Sign in again to get news.',
   'server-error': 'The server has a problem. Everything is kept here and sent when it works again.',
-  'disk-full': 'The storage of this device is full. Free some space: new records can not come down.',
+  'disk-full':
+    'The storage of this device is full. What you wrote is kept. Free some space: until then new records can not come down, and nothing more may find room.',
 };

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { freshDisk, MemoryPlace, readWholeDisk } from '../../../../tests/support/device/world';
+import { Dexie } from 'dexie';
 import { keyPair } from '../../../../tests/support/device/open-vault';
 import type { Registration } from '../../record/registration';
 import { userHashOf } from '../opaque';
@@ -151,6 +152,18 @@ describe('presence', () => {
     expect(await vault.has(user.id)).toBe(false);
     const made = await vault.make(user.id, `d${'1'.repeat(32)}`, PASSPHRASE);
     await vault.keep(user, true, made, registration);
+    expect((await reopened().unlock(user.id, PASSPHRASE)).kind).toBe('open');
+  });
+
+  it('is neither damaged nor begun anew where the disk is full', async () => {
+    await keptVault();
+    const store = openStore();
+    const full = new DOMException('Encountered full disk while opening', 'QuotaExceededError');
+    vi.spyOn(store, 'findAll').mockRejectedValue(new Dexie.OpenFailedError(full));
+    const vault = new Vault(store, sentinel, () => elapsed);
+    expect(await vault.presence()).toEqual({ kind: 'no-room' });
+    const made = await vault.make(user.id, `d${'1'.repeat(32)}`, PASSPHRASE);
+    await expect(vault.keep(user, true, made, registration)).rejects.toThrow();
     expect((await reopened().unlock(user.id, PASSPHRASE)).kind).toBe('open');
   });
 });

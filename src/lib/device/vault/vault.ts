@@ -16,6 +16,7 @@ import type { OpenVault } from './open-vault';
 import { isPasskey, isPin, openerOf, type Secret } from './openers';
 import { makePinLock, PIN_CLOSES_AT, type PinLock } from './pin';
 import type { Sentinel } from './sentinel';
+import { isQuotaExceeded } from '../quota';
 import { canStore } from '../storage/can-store';
 import type { Passkey, VaultRow, VaultStore } from './vault-store';
 
@@ -23,7 +24,9 @@ export type VaultPresence =
   | { kind: 'empty' }
   /** `damaged`: names of those whose vault is known to have been here, and can't be read. */
   | { kind: 'locked'; vaults: LockedVault[]; damaged: string[] }
-  | { kind: 'damaged'; reason: string; damaged: string[]; unopenable?: true };
+  | { kind: 'damaged'; reason: string; damaged: string[]; unopenable?: true }
+  /** The disk is full, and the browser opens nothing on it. What stands there is as it was. */
+  | { kind: 'no-room' };
 
 /** What the lock screen needs to know. */
 export type LockedVault = Pick<VaultRow, 'userHash' | 'user' | 'passkey'>;
@@ -65,7 +68,8 @@ export class Vault {
     let found: Awaited<ReturnType<VaultStore['findAll']>>;
     try {
       found = await this.#store.findAll();
-    } catch {
+    } catch (cause) {
+      if (isQuotaExceeded(cause)) return { kind: 'no-room' };
       const damaged = await this.#namesBut(new Set());
       const reason = 'The storage of this browser can not be opened.';
       return { kind: 'damaged', reason, damaged, ...((await canStore()) ? {} : { unopenable: true }) };
@@ -131,7 +135,10 @@ export class Vault {
     };
     await this.#sentinel.update(userHash, { packs: 0, name: user.name });
     // A database that can't be opened would stay so: this is the way on from it.
-    await this.#store.findAll().catch(() => this.#store.reset());
+    await this.#store.findAll().catch((cause: unknown) => {
+      if (isQuotaExceeded(cause)) throw cause;
+      return this.#store.reset();
+    });
     await this.#store.save(row);
     return openVaultOf(row, opened, { dataKey: row.keys.dataKey, key: wrappingKey });
   }
