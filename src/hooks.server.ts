@@ -29,8 +29,9 @@ export const init: ServerInit = async () => {
 
 async function listDemoUsers(server: Server): Promise<void> {
   console.log('Demo users (no password, invented patients):');
-  const users = inOrder(await server.organisation.users());
-  for (const user of users) console.log(`  ${user.name}: ${describeUser(user)}`);
+  const now = new Date();
+  const users = inOrder(await server.organisation.users(), now);
+  for (const user of users) console.log(`  ${user.name}: ${describeUser(user, now)}`);
 }
 
 function closeWithProcess(server: Server): void {

@@ -1,13 +1,13 @@
 /** The demo provider's one page: choose who to be. Loudly marked, since it asks for no password. */
-import type { User } from '../../record/user';
+import type { ListedUser } from '../identity/directory';
 import { escapeHtml, htmlPage } from '../identity/page';
 import { describeUser, inOrder } from './demo-users';
 
 /** `action` is the address that the choice is sent to, as form field `user`. */
-export function chooseUserPage(users: readonly User[], action: string): string {
-  const buttons = inOrder(users).map(
+export function chooseUserPage(users: readonly ListedUser[], action: string, now: Date): string {
+  const buttons = inOrder(users, now).map(
     (user) => `<button name="user" value="${escapeHtml(user.id)}"><strong>${escapeHtml(user.name)}</strong>
-<span>${escapeHtml(describeUser(user))}</span></button>`,
+<span>${escapeHtml(describeUser(user, now))}</span></button>`,
   );
   return htmlPage({
     title: 'Who are you today?',

@@ -1,5 +1,6 @@
 /** How the demo users are listed: nurses first, those with one team before those with several. */
-import type { User } from '../../record/user';
+import { teamsAt } from '../access/membership';
+import type { ListedUser } from '../identity/directory';
 
 const ROLE_WORDS: Record<string, string> = {
   'community-nurse': 'Community nurse',
@@ -13,16 +14,18 @@ const ROLE_WORDS: Record<string, string> = {
 };
 const ROLE_ORDER = Object.keys(ROLE_WORDS);
 
-export function inOrder(users: readonly User[]): User[] {
-  const placeOf = ({ role }: User) =>
+export function inOrder(users: readonly ListedUser[], now: Date): ListedUser[] {
+  const teamsOf = ({ teams }: ListedUser) => teamsAt(teams, now).length;
+  const placeOf = ({ role }: ListedUser) =>
     ROLE_ORDER.includes(role) ? ROLE_ORDER.indexOf(role) : ROLE_ORDER.length;
   return [...users].sort(
-    (a, b) => placeOf(a) - placeOf(b) || a.teams.length - b.teams.length || (a.id < b.id ? -1 : 1),
+    (a, b) => placeOf(a) - placeOf(b) || teamsOf(a) - teamsOf(b) || (a.id < b.id ? -1 : 1),
   );
 }
 
-/** Role and teams, in words. */
-export function describeUser(user: User): string {
+/** Role and teams of now, in words. */
+export function describeUser(user: ListedUser, now: Date): string {
   const role = ROLE_WORDS[user.role] ?? user.role;
-  return user.teams.length === 0 ? role : `${role}, ${user.teams.map((team) => team.name).join(' and ')}`;
+  const teams = teamsAt(user.teams, now);
+  return teams.length === 0 ? role : `${role}, ${teams.map((team) => team.name).join(' and ')}`;
 }

@@ -50,7 +50,7 @@ export async function startProvider(options: DemoProviderOptions): Promise<Runni
     } else {
       await provider.interactionDetails(request, response);
       response.writeHead(200, PAGE_HEADERS);
-      response.end(chooseUserPage(await options.directory.users(), MOUNT + path));
+      response.end(chooseUserPage(await options.directory.users(), MOUNT + path, new Date()));
     }
   }
 
