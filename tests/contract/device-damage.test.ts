@@ -6,7 +6,14 @@ import { FakeJournals } from '../support/device/fake-journals';
 import { FakeServer } from '../support/device/fake-server';
 import { keyPair, testVault } from '../support/device/open-vault';
 import { patientIdOf } from '../support/device/packs';
-import { FakeLocks, freshDisk, MemoryPlace, MemoryWitness, witnessesAt } from '../support/device/world';
+import {
+  FakeLocks,
+  freshDisk,
+  MemoryPlace,
+  MemoryWitness,
+  witnessesAt,
+  withoutRoomForJournals,
+} from '../support/device/world';
 import { Disk } from '../faults/simulator/disk';
 import { journalName } from '../../src/lib/record/ids';
 import type { EntryDoc } from '../../src/lib/record/journal-docs';
@@ -287,9 +294,15 @@ describe('a disk that is full', () => {
     expect(await device.writer.save(more)).toMatchObject({ kind: 'not-saved', reason: 'disk-full' });
 
     goOnline();
+    // Fuller still: nothing of a journal can be read any more, but for the copies of what has no answer.
+    const makeRoom = withoutRoomForJournals();
+    await device.sync.run();
+    makeRoom();
+    expect(device.status.state.warnings).toEqual(['disk-full']);
+    expect(statesIn(device)).toEqual(['filed', 'filed', 'received', 'on-device']);
+    expect(await entriesThere()).toBe(4);
     await device.sync.run();
     expect(device.status.state.warnings).toEqual(['disk-full']);
-    expect(await entriesThere()).toBe(4);
 
     disk.full = false;
     for (let round = 0; round < 2; round += 1) await device.sync.run();

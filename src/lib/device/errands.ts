@@ -65,12 +65,10 @@ export class Errands {
     const { enrolments, openUser } = this.#parts;
     // By themselves: they need no database, and may be all that is left.
     await this.#attempt(() => this.#carryCopies());
-    await this.#attempt(async () => {
-      const enrolled = await enrolments.findAll();
-      await this.#carry(enrolled);
-      // While a vault is open, its own requests hear of it.
-      if (openUser() === undefined) await this.#followOrders(enrolled);
-    });
+    await this.#attempt(async () => this.#carry(await enrolments.findAll()));
+    // While a vault is open, its own requests hear of it. By itself: a journal that can't be carried holds up no wipe.
+    if (openUser() === undefined)
+      await this.#attempt(async () => this.#followOrders(await enrolments.findAll()));
   }
 
   /** This device was reported lost. Never rejects: what is cut short is gone on with when that is heard again. */

@@ -1,7 +1,8 @@
 /** How this device is, for people and for the help desk: counts, times and versions. Nothing of a patient. */
 import type { DeviceHealth } from './api';
 import { answerOf } from './journal/answer';
-import { readRawJournal } from './journal/raw-journal';
+import { storedJournals } from './journal/journal-db';
+import { findRawJournal } from './journal/raw-journal';
 import type { Surroundings } from './surroundings';
 import { EntryDocSchema, ReceiptDocSchema } from '../record/journal-docs';
 import { sealHash } from '../record/seal';
@@ -17,10 +18,15 @@ export async function lockedHealth(around: Around): Promise<DeviceHealth> {
   const { registry, entryWitness, entryCopies, losses, sentinel } = around;
   const rows = await registry.findAll();
   const waiting = new Set<string>();
-  for (const { name } of rows) for (const id of await unansweredIn(name)) waiting.add(id);
-  const stored = new Set((await indexedDB.databases()).map(({ name }) => name));
+  const stored = new Set(await storedJournals());
+  for (const { name } of rows) {
+    const ids = await findUnansweredIn(name);
+    if (!ids) stored.delete(name);
+    for (const id of ids ?? []) waiting.add(id);
+  }
+  // What stands in its second place is not answered.
   for (const { journal, entryId } of await entryCopies.listAll()) {
-    if (!stored.has(`_pouch_${journal}`)) waiting.add(entryId);
+    if (!stored.has(journal)) waiting.add(entryId);
   }
   const times: string[] = [];
   let lost = 0;
@@ -78,10 +84,11 @@ function versionsOf(databases: readonly IDBDatabaseInfo[]): Record<string, numbe
   );
 }
 
-/** Ids of the entries of a journal that no receipt answers. */
-async function unansweredIn(name: string): Promise<string[]> {
-  const { docs } = await readRawJournal(name);
-  const newest = new Map(docs.map((doc) => [doc._id, doc]));
+/** Ids of the entries of a journal that no receipt answers; undefined when the disk is too full to read it. */
+async function findUnansweredIn(name: string): Promise<string[] | undefined> {
+  const found = await findRawJournal(name);
+  if (!found) return undefined;
+  const newest = new Map(found.docs.map((doc) => [doc._id, doc]));
   const unanswered: string[] = [];
   for (const [id, doc] of newest) {
     const entry = v.safeParse(EntryDocSchema, doc);

@@ -3,7 +3,7 @@ import { FakeServer } from '../../../tests/support/device/fake-server';
 import { Browser } from '../../../tests/support/device/open-tab';
 import { keyPair } from '../../../tests/support/device/open-vault';
 import { patientIdOf } from '../../../tests/support/device/packs';
-import { freshDisk, readWholeDisk } from '../../../tests/support/device/world';
+import { freshDisk, readWholeDisk, withoutRoomForJournals } from '../../../tests/support/device/world';
 import type { EntryDoc } from '../record/journal-docs';
 import { DEVICE_HEADER } from '../record/registration';
 import { Errands, type ErrandsParts } from './errands';
@@ -148,11 +148,19 @@ describe('a lost tablet', () => {
     expect(await databases()).toEqual(['doorstep-audit', 'doorstep-device', 'doorstep-journals']);
   });
 
-  it('keeps what the server can not take, sealed, until it can', { timeout: 60_000 }, async () => {
+  const theServerTakesNothing = () => {
+    browser.journals.fault = () => Response.json({}, { status: 503 });
+    return () => (browser.journals.fault = undefined);
+  };
+  it.each([
+    ['the server can not take', theServerTakesNothing],
+    ['a full disk does not let it read', withoutRoomForJournals],
+  ])('keeps what %s, sealed, until it can', { timeout: 60_000 }, async (_, hinder) => {
     await leftUnsent();
     server.order = 'wipe';
-    browser.journals.fault = () => Response.json({}, { status: 503 });
+    const goOn = hinder();
     const { device, events } = browser.openTab();
+    expect(await device.health()).toMatchObject({ unfiled: 1 });
     device.startErrands();
     await vi.waitFor(() => {
       expect(events).toContainEqual({ kind: 'wiped' });
@@ -161,7 +169,7 @@ describe('a lost tablet', () => {
     expect((await databases()).filter((name) => name?.startsWith('_pouch_'))).toHaveLength(1);
     await device.end();
 
-    browser.journals.fault = undefined;
+    goOn();
     browser.openTab().device.startErrands();
     await vi.waitFor(async () => {
       expect((await databases()).filter((name) => name?.startsWith('_pouch_'))).toEqual([]);
@@ -247,5 +255,21 @@ it('a round of errands that fails does not end them', async () => {
   const errands = new Errands({ enrolments, openUser: () => undefined } as unknown as ErrandsParts);
   await expect(errands.run()).resolves.toBeUndefined();
   expect(error).toHaveBeenCalledWith('A round of errands failed', 'Error');
+  error.mockRestore();
+});
+
+it('a journal that can’t be carried holds up no order', async () => {
+  const error = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  const orders = vi.fn(() => Promise.resolve({ kind: 'offline' as const }));
+  const errands = new Errands({
+    enrolments: { findAll: () => Promise.resolve([{ journalBase: 'j1', credential: 'c1' }]) },
+    entryCopies: { listAll: () => Promise.resolve([]) },
+    registry: { findAll: () => Promise.reject(new Error('no disk')) },
+    server: { orders },
+    openUser: () => undefined,
+  } as unknown as ErrandsParts);
+  await errands.run();
+  expect(error).toHaveBeenCalledTimes(1);
+  expect(orders).toHaveBeenCalledWith('c1');
   error.mockRestore();
 });

@@ -7,7 +7,7 @@ import { enrolmentKey, type Enrolments } from './enrolments';
 import { carryCopies, sendUp } from './journal/carry-copies';
 import { copyKey, type EntryCopies } from './journal/entry-copies';
 import { storedJournals } from './journal/journal-db';
-import { deleteRawJournal, readRawJournal } from './journal/raw-journal';
+import { deleteRawJournal, findRawJournal } from './journal/raw-journal';
 import { isTakenUp, replicateJournal, type ReplicateParts } from './journal/replicate';
 import { readableEntries } from './journal/send-up';
 import type { ServerClient } from './sync/server-client';
@@ -57,7 +57,10 @@ export async function handOver(
 /** Whether it is taken up, and gone from here. */
 async function handOverJournal(name: string, parts: WipeParts): Promise<boolean> {
   const { databases, registry } = parts;
-  if (!(await readRawJournal(name)).sound) {
+  const found = await findRawJournal(name);
+  // Too full to be opened: what stands in it may be on this device only.
+  if (!found) return false;
+  if (!found.sound) {
     // The replicator can't be let near it: what can be read goes up without it.
     const sent = await sendUp(name, await readableEntries(name, []), [], parts);
     if (sent.kind !== 'sent') return false;

@@ -22,6 +22,26 @@ export async function freshDisk(): Promise<void> {
 }
 
 /** Web Locks within one process: exclusive, in the order asked. */
+/** A disk on which no journal can be opened for want of room. Returns the way to make room. */
+export function withoutRoomForJournals(): () => void {
+  const open = indexedDB.open.bind(indexedDB);
+  indexedDB.open = (name, version) => (name.startsWith('_pouch_') ? refusedRequest() : open(name, version));
+  return () => {
+    indexedDB.open = open;
+  };
+}
+
+function refusedRequest(): IDBOpenDBRequest {
+  const error = new DOMException('full', 'QuotaExceededError');
+  const request = Object.assign(new EventTarget(), { error, onerror: null }) as unknown as IDBOpenDBRequest;
+  setTimeout(() => {
+    const event = new Event('error');
+    request.dispatchEvent(event);
+    request.onerror?.(event);
+  });
+  return request;
+}
+
 export class FakeLocks {
   readonly #queues = new Map<string, Promise<unknown>>();
   readonly #held = new Set<string>();

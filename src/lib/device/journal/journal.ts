@@ -223,12 +223,13 @@ export class Journal {
     } catch (cause) {
       // The connection is dead: the next try makes another.
       await this.#databases.close(name);
-      if (!isQuotaExceeded(cause)) {
-        this.#unsound.add(name);
-        return;
-      }
-      this.#noRoom.add(name);
-      await this.#takeAll(name, (await readRawJournal(name)).docs);
+      // Still no room, whatever PouchDB calls it; what is wrong beside that is seen at the next start.
+      if (this.#noRoom.has(name)) return;
+      const { docs } = await readRawJournal(name);
+      if (isQuotaExceeded(cause)) {
+        await this.#takeAll(name, docs);
+        this.#noRoom.add(name);
+      } else this.#unsound.add(name);
     }
   }
 

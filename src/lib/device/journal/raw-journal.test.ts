@@ -1,19 +1,21 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { entryOf } from '../../../../tests/support/device/entries';
 import { keyPair, testVault } from '../../../../tests/support/device/open-vault';
-import { freshDisk, witnessesAt } from '../../../../tests/support/device/world';
+import { freshDisk, witnessesAt, withoutRoomForJournals } from '../../../../tests/support/device/world';
 import { journalName } from '../../record/ids';
 import { Journal } from './journal';
 import { JournalDatabases } from './journal-db';
+import type { OpenVault } from '../vault/open-vault';
 import { readRawJournal } from './raw-journal';
 import { JournalRegistry } from './registry';
 
 let name: string;
+let vault: OpenVault;
 let registry: JournalRegistry;
 
 beforeEach(async () => {
   await freshDisk();
-  const vault = await testVault((await keyPair()).publicKey);
+  vault = await testVault((await keyPair()).publicKey);
   const databases = new JournalDatabases();
   registry = new JournalRegistry();
   const journal = new Journal(vault, databases, registry, witnessesAt());
@@ -42,6 +44,24 @@ it.each([
   rows.transaction.db.close();
   const { sound, docs } = await readRawJournal(name);
   expect([sound, docs.length]).toEqual([false, left]);
+});
+
+it('that can’t be opened is not sound, but for want of room: then nothing is known, and no vault opens without it', async () => {
+  const opening = vi.spyOn(indexedDB, 'open');
+  opening.mockImplementationOnce(() => {
+    throw new DOMException('Internal error', 'UnknownError');
+  });
+  expect(await readRawJournal(name)).toEqual({ sound: false, docs: [] });
+
+  const journal = new Journal(vault, new JournalDatabases(), registry, witnessesAt());
+  opening.mockRestore();
+  const makeRoom = withoutRoomForJournals();
+  await expect(readRawJournal(name)).rejects.toThrow('full');
+  await expect(journal.load()).rejects.toThrow('full');
+  expect([...journal.unsound, ...journal.noRoom]).toEqual([]);
+  makeRoom();
+  await journal.load();
+  expect(journal.entries.size).toBe(3);
 });
 
 async function openStore(store: string): Promise<IDBObjectStore> {

@@ -2,6 +2,7 @@
  * A journal as it stands in IndexedDB, read without PouchDB: its `idb` adapter throws outside of any promise, or never
  * answers, when a row that it relies on is gone. Says whether PouchDB may be let near it, and saves what can be read.
  */
+import { isQuotaExceeded } from '../quota';
 import { docOf, isSound, type RawDoc, type StoredRow } from './soundness';
 
 export interface RawJournal {
@@ -16,15 +17,29 @@ const BY_SEQ = 'by-sequence';
 const STORES = [DOCS, BY_SEQ, 'attach-store', 'attach-seq-store', 'meta-store', 'local-store'];
 const PATIENCE_MS = 10_000;
 
-/** Reads the journal. One that is not on this device is sound, and empty. */
+/**
+ * Reads the journal. One that is not on this device is sound, and empty. Throws when the disk is too full to open it: that
+ * says nothing of what stands in it.
+ */
 export async function readRawJournal(name: string): Promise<RawJournal> {
   try {
     const stored = (await indexedDB.databases()).map((database) => database.name);
     if (!stored.includes(databaseName(name))) return { sound: true, docs: [] };
     return await withPatience(read(databaseName(name)));
-  } catch {
-    // What can't be opened at all is no sound journal, whatever the error.
+  } catch (cause) {
+    if (isQuotaExceeded(cause)) throw cause;
+    // What can't be opened at all is no sound journal, whatever else the error is.
     return { sound: false, docs: [] };
+  }
+}
+
+/** The same, but undefined when the disk is too full to open it. */
+export async function findRawJournal(name: string): Promise<RawJournal | undefined> {
+  try {
+    return await readRawJournal(name);
+  } catch (cause) {
+    if (isQuotaExceeded(cause)) return undefined;
+    throw cause;
   }
 }
 

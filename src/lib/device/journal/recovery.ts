@@ -1,5 +1,6 @@
 /** Notices what is gone from this user's journals, gets back what can be got back, and books the rest as lost. */
 import type { Loss } from '../../record/contact';
+import { isQuotaExceeded } from '../quota';
 import type { OpenVault } from '../vault/open-vault';
 import type { EntryWitness, ExpectedEntry } from '../witness/entry-witness';
 import type { LossBook } from '../witness/loss-book';
@@ -74,7 +75,11 @@ export class Recovery {
     for (const name of journal.noRoom) {
       if ((await registry.find(name))?.held) continue;
       const copied = await copies.findOf(vault.userHash, name);
-      await sendUp(name, await readableEntries(name, copied), [], this.#parts);
+      const docs = await readableEntries(name, copied).catch((cause: unknown) => {
+        if (isQuotaExceeded(cause)) return copied;
+        throw cause;
+      });
+      await sendUp(name, docs, [], this.#parts);
     }
     if (journal.noRoom.size > 0) onNoRoom();
   }
