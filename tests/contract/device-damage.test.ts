@@ -28,7 +28,9 @@ import { OpenDevice } from '../../src/lib/device/open-device';
 import { ServerClient } from '../../src/lib/device/sync/server-client';
 import type { OpenVault } from '../../src/lib/device/vault/open-vault';
 import type { Vault } from '../../src/lib/device/vault/vault';
-import { VaultStore, type VaultRow } from '../../src/lib/device/vault/vault-store';
+import { VaultCopies } from '../../src/lib/device/vault/vault-copies';
+import type { VaultRow } from '../../src/lib/device/vault/vault-row';
+import { VaultStore } from '../../src/lib/device/vault/vault-store';
 
 const ROUNDS = 32;
 const CASES = DAMAGES.flatMap((damage) => Array.from({ length: ROUNDS }, (_, n) => [damage, n] as const));
@@ -335,16 +337,26 @@ describe('a vault’s row', () => {
   };
 
   it.each(Array.from({ length: 40 }, (_, n) => n))(
-    'is not taken for whole when it is not: case %i',
+    'is not taken for whole when it is not, and comes back from its copy where there is one: case %i',
     async (n) => {
       await freshDisk();
-      const store = new VaultStore();
+      const copies = new VaultCopies(new MemoryPlace());
+      const store = new VaultStore(copies);
       await store.save(row);
-      expect((await store.find(row.userHash)).kind).toBe('vault');
+      const whole = await store.find(row.userHash);
+      expect(whole.kind).toBe('vault');
       const random = new Random(`vault ${n}`);
       await damageDisk(random, n % 2 === 0 ? 'flip' : 'cut', (name) => name === 'doorstep-vaults');
-      const { rows } = await store.findAll();
-      expect(rows).toEqual([]);
+      if (n % 4 < 2) {
+        expect(await store.find(row.userHash)).toEqual(whole);
+        expect((await store.findAll()).rows).toHaveLength(1);
+        await copies.clear();
+        expect(await store.find(row.userHash)).toEqual(whole);
+      } else {
+        await copies.clear();
+        expect((await store.findAll()).rows).toEqual([]);
+        expect(await store.find(row.userHash)).not.toHaveProperty('row');
+      }
       store.close();
     },
   );

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import type { PackLine } from '../../src/lib/record/pack';
-import type { VaultRow } from '../../src/lib/device/vault/vault-store';
+import type { VaultRow } from '../../src/lib/device/vault/vault-row';
 import type { Needle } from '../support/finder';
 import { scanHeaps } from '../support/heap-scan';
 import { knownWordsOf } from '../support/known-words';

@@ -1,7 +1,7 @@
 /** The quick ways in: a shift PIN and a passkey. What they open, what closes them, and that nothing of them rests on the disk. */
 import type { CDPSession, Page } from '@playwright/test';
 import { checksumOf } from '../../src/lib/device/checksum';
-import type { Passkey, VaultRow } from '../../src/lib/device/vault/vault-store';
+import type { Passkey, VaultRow } from '../../src/lib/device/vault/vault-row';
 import { needlesOf, needlesOfBytes, scanFolder } from '../support/profile-scan';
 import { openVaultKeys } from '../support/vault-keys';
 import { expectAccessible } from './accessible';

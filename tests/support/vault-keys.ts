@@ -1,6 +1,6 @@
 /** The keys of a vault in the open, from its row on the disk and the passphrase: to look for them where they must not be. */
 import { argon2id } from 'hash-wasm';
-import type { VaultRow } from '../../src/lib/device/vault/vault-store';
+import type { VaultRow } from '../../src/lib/device/vault/vault-row';
 
 export interface VaultSecrets {
   /** What the passphrase gives. */

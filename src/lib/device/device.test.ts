@@ -10,6 +10,7 @@ import { freshDisk, readWholeDisk } from '../../../tests/support/device/world';
 import type { EntryDoc } from '../record/journal-docs';
 import type { Device } from './device';
 import { JournalRegistry } from './journal/registry';
+import { VaultCopies } from './vault/vault-copies';
 import { VaultStore } from './vault/vault-store';
 
 vi.mock('hash-wasm', () => import('../../../tests/support/device/quick-argon'));
@@ -345,6 +346,7 @@ describe('a vault that can not be read', () => {
     const saved = await device.save(NOTE);
     await device.end();
     await damage();
+    await forgetCopies();
 
     const again = openTab();
     expect(await again.device.vaultState()).toMatchObject({ kind: 'damaged', damaged: ['Amara Okafor'] });
@@ -369,10 +371,15 @@ describe('a vault that can not be read', () => {
 
 /** What the passphrase has to be stretched by is less than the least that is used. */
 async function weakenLock(): Promise<void> {
-  const store = new VaultStore();
+  const store = new VaultStore(new VaultCopies(browser.place));
   const { rows } = await store.findAll();
   for (const { userHash, kdf } of rows) await store.update(userHash, { kdf: { ...kdf, iterations: 1 } });
   store.close();
+}
+
+/** The second place of vaults, outside IndexedDB. */
+async function forgetCopies(): Promise<void> {
+  await new VaultCopies(browser.place).clear();
 }
 
 /** The row of each vault is gone, as after a damage of the disk. */
@@ -381,6 +388,42 @@ async function damageVaults(): Promise<void> {
     indexedDB.deleteDatabase('doorstep-vaults').addEventListener('success', resolve);
   });
 }
+
+describe('a vault whose second place is whole', () => {
+  it.each([
+    { gone: 'its row', damage: damageVaults },
+    { gone: 'all of IndexedDB', damage: freshDisk },
+  ])(
+    'opens with no network and its passphrase, and what was not sent is sent ($gone)',
+    async ({ damage }) => {
+      const { device } = await setUp();
+      journals.fault = () => Promise.reject(new TypeError('no signal'));
+      const saved = await device.save(NOTE);
+      if (saved.kind !== 'saved') throw new Error(saved.kind);
+      await device.end();
+      await damage();
+
+      server.fault = () => Promise.reject(new TypeError('no signal'));
+      const { device: again } = openTab();
+      expect(await again.vaultState()).toMatchObject({ kind: 'locked', damaged: [] });
+      expect(await again.unlock('nurse', 'another passphrase')).toMatchObject({ kind: 'wrong' });
+      expect((await again.unlock('nurse', PASSPHRASE)).kind).toBe('open');
+      expect((await again.outbox()).map(({ entryId, state }) => [entryId, state])).toEqual([
+        [saved.entryId, 'on-device'],
+      ]);
+
+      server.fault = undefined;
+      journals.fault = undefined;
+      for (let round = 0; round < 2; round += 1) await again.sync();
+      const there = await journals
+        .journal(`${server.journalBase}-${new Date().toISOString().slice(0, 7)}`)
+        .allDocs();
+      expect(there.rows.map(({ id }) => id)).toContain(`entry:${saved.entryId}`);
+      expect((await again.caseload()).cards).toHaveLength(2);
+      expect((await again.status()).lost).toBeUndefined();
+    },
+  );
+});
 
 describe('how the device is', () => {
   it('is told with counts, times and versions, and with nothing of a patient, open and locked', async () => {

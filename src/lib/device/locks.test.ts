@@ -8,6 +8,7 @@ import { freshDisk, readWholeDisk } from '../../../tests/support/device/world';
 import type { Device } from './device';
 import { userHashOf } from './opaque';
 import { ShiftPins } from './shift-pins';
+import { VaultCopies } from './vault/vault-copies';
 import { VaultStore } from './vault/vault-store';
 
 vi.mock('hash-wasm', () => import('../../../tests/support/device/quick-argon'));
@@ -64,7 +65,7 @@ const waysOf = async (device: Device) => {
 };
 
 async function wrongTriesSoFar(wrong: number): Promise<void> {
-  const store = new VaultStore();
+  const store = new VaultStore(new VaultCopies(browser.place));
   await store.update(await userHashOf('nurse'), { tries: { wrong, notBefore: 0 } });
   store.close();
 }

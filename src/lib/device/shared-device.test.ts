@@ -115,11 +115,19 @@ describe('a shared tablet', () => {
 });
 
 describe('a lost tablet', () => {
+  const vaultCopies = () => [...browser.place.values.keys()].filter((key) => key.startsWith('vaults/'));
   const databases = async () => (await indexedDB.databases()).map(({ name }) => name).sort();
 
   it('hands over what was written, and then holds nothing of any user', { timeout: 60_000 }, async () => {
     await leftUnsent();
     await (await setUp(TOM)).device.end();
+    expect(vaultCopies()).toHaveLength(2);
+    let copiesAtErasing: string[] | undefined;
+    const erase = indexedDB.deleteDatabase.bind(indexedDB);
+    vi.spyOn(indexedDB, 'deleteDatabase').mockImplementation((name) => {
+      if (name === 'doorstep-vaults') copiesAtErasing = vaultCopies();
+      return erase(name);
+    });
     server.order = 'wipe';
     const { device, events } = browser.openTab();
     device.startErrands();
@@ -128,6 +136,7 @@ describe('a lost tablet', () => {
     }, PATIENCE);
     expect(await entriesOf(AMARA)).toHaveLength(1);
     expect(await databases()).toEqual(['doorstep-audit', 'doorstep-device', 'doorstep-journals']);
+    expect(copiesAtErasing).toEqual([]);
     expect(await device.vaultState()).toMatchObject({ kind: 'wiped', journalsLeft: 0 });
     expect(server.asked.filter((address) => address === '/api/device').length).toBeGreaterThan(1);
 

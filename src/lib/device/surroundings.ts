@@ -13,12 +13,14 @@ import type { ServerClient } from './sync/server-client';
 import type { TabMessage } from './tabs';
 import type { Sentinel } from './vault/sentinel';
 import type { Vault } from './vault/vault';
+import type { VaultCopies } from './vault/vault-copies';
 import type { EntryWitness } from './witness/entry-witness';
 import type { LossBook } from './witness/loss-book';
 
 export interface Surroundings {
   server: ServerClient;
   vaults: Vault;
+  vaultCopies: VaultCopies;
   sentinel: Sentinel;
   entryWitness: EntryWitness;
   entryCopies: EntryCopies;

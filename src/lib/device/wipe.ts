@@ -12,10 +12,12 @@ import { isTakenUp, replicateJournal, type ReplicateParts } from './journal/repl
 import { readableEntries } from './journal/send-up';
 import type { ServerClient } from './sync/server-client';
 import type { Sentinel } from './vault/sentinel';
+import type { VaultCopies } from './vault/vault-copies';
 
 export interface WipeParts extends ReplicateParts {
   enrolments: Enrolments;
   entryCopies: EntryCopies;
+  vaultCopies: Pick<VaultCopies, 'clear'>;
   sentinel: Sentinel;
   server: Pick<ServerClient, 'reportWiped'>;
 }
@@ -26,6 +28,8 @@ const KEPT = new Set(['doorstep-audit', 'doorstep-device', 'doorstep-journals'])
 /** Every vault has been closed before. Can be done again, from wherever it was cut short. */
 export async function wipeDevice(parts: WipeParts): Promise<void> {
   const left = await handOver(parts);
+  // First: a tab that is opened in the middle would put the vaults back from them.
+  await parts.vaultCopies.clear();
   await eraseAllBut(left);
   const copies = (await parts.entryCopies.listAll()).filter(({ journal }) => left.includes(journal));
   const kept = new Set(copies.map((copy) => copyKey(copy.userHash, copy)));

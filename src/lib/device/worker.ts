@@ -12,6 +12,7 @@ import { CacheReserve } from './storage/reserve';
 import { ServerClient } from './sync/server-client';
 import { Sentinel } from './vault/sentinel';
 import { Vault } from './vault/vault';
+import { VaultCopies } from './vault/vault-copies';
 import { VaultStore } from './vault/vault-store';
 import { EntryWitness } from './witness/entry-witness';
 import { LossBook } from './witness/loss-book';
@@ -19,11 +20,13 @@ import { CachePlace } from './witness/place';
 
 const place = new CachePlace();
 const sentinel = new Sentinel(place);
+const vaultCopies = new VaultCopies(place);
 
 const enrolments = new Enrolments(place);
 const device = new Device({
   server: new ServerClient(),
-  vaults: new Vault(new VaultStore(), sentinel),
+  vaults: new Vault(new VaultStore(vaultCopies), sentinel),
+  vaultCopies,
   sentinel,
   entryWitness: new EntryWitness(place, navigator.locks),
   entryCopies: new EntryCopies(place),

@@ -72,14 +72,14 @@ export class Stage {
 
   /** A tab of the tablet, as when its page is opened. */
   openTab(): Device {
+    const witnesses = witnessesAt(this.#place, this.#locks.manager);
     const [vaults, registry, audits, enrolments] = [
-      new VaultStore(),
+      new VaultStore(witnesses.vaultCopies),
       new JournalRegistry(),
       new AuditStore(),
       new Enrolments(this.#place),
     ];
     this.#closing.push(vaults, registry, audits, enrolments);
-    const witnesses = witnessesAt(this.#place, this.#locks.manager);
     const tab = new Device({
       server: new ServerClient(
         (address, options) => this.#ask(address, options),

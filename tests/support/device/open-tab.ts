@@ -27,7 +27,7 @@ export class Browser {
     const events: DeviceEvent[] = [];
     const witnesses = witnessesAt(this.place, this.locks.manager);
     const [vaultStore, registry, enrolments, audits] = [
-      new VaultStore(),
+      new VaultStore(witnesses.vaultCopies),
       new JournalRegistry(),
       new Enrolments(this.place),
       new AuditStore(),

@@ -3,6 +3,7 @@ import 'fake-indexeddb/auto';
 import type { Witness } from '../../../src/lib/device/audit/witness';
 import { EntryCopies } from '../../../src/lib/device/journal/entry-copies';
 import { Sentinel } from '../../../src/lib/device/vault/sentinel';
+import { VaultCopies } from '../../../src/lib/device/vault/vault-copies';
 import { EntryWitness } from '../../../src/lib/device/witness/entry-witness';
 import { LossBook } from '../../../src/lib/device/witness/loss-book';
 import type { WitnessPlace } from '../../../src/lib/device/witness/place';
@@ -101,6 +102,7 @@ export class MemoryPlace implements WitnessPlace {
 /** What the device keeps in its witnesses' place. */
 export function witnessesAt(place: WitnessPlace = new MemoryPlace(), locks = new FakeLocks().manager) {
   return {
+    vaultCopies: new VaultCopies(place),
     sentinel: new Sentinel(place),
     entryWitness: new EntryWitness(place, locks),
     entryCopies: new EntryCopies(place),

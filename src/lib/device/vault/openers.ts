@@ -2,7 +2,7 @@
 import { derivePasskeyKey, deriveWrappingKey } from './derive';
 import type { Opener } from './keys';
 import { pinOpener, type PinLock } from './pin';
-import type { VaultRow } from './vault-store';
+import type { VaultRow } from './vault-row';
 
 /** A string is the passphrase; `passkey` is what the authenticator answered. */
 export type Secret = string | { pin: string; lock: PinLock } | { passkey: Uint8Array<ArrayBuffer> };

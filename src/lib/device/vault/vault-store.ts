@@ -1,81 +1,59 @@
-/** Vaults at rest: a row a user, with nothing in it that opens without the passphrase. */
+/** Vaults at rest: a row a user, and a copy of each outside IndexedDB, from which a lost one comes back. */
 import { Dexie, type Table } from 'dexie';
-import * as v from 'valibot';
-import { checksumOf } from '../checksum';
-import { PublicKeySchema } from '../../record/registration';
-import { UserSchema } from '../../record/user';
-import { KdfSchema } from './derive';
-import { WrappedKeysSchema, WrappedSchema } from './keys';
-
-/** A second way in: the data key, wrapped by what an authenticator answers to `salt`. All base64url. */
-export const PasskeySchema = v.looseObject({
-  /** The credential, and how it is reached. */
-  id: v.string(),
-  transports: v.array(v.string()),
-  salt: v.string(),
-  dataKey: WrappedSchema,
-});
-export type Passkey = v.InferOutput<typeof PasskeySchema>;
-
-export const VaultRowSchema = v.looseObject({
-  /** Primary key. */
-  userHash: v.string(),
-  format: v.literal(1),
-  user: UserSchema,
-  demo: v.boolean(),
-  deviceId: v.string(),
-  journalBase: v.string(),
-  /** The server's key that entries are sealed for. */
-  serverKey: PublicKeySchema,
-  kdf: KdfSchema,
-  keys: WrappedKeysSchema,
-  passkey: v.optional(PasskeySchema),
-  /** Wrong tries since the last right one. `notBefore` is read no more: who can turn the clock could have passed it. */
-  tries: v.looseObject({ wrong: v.number(), notBefore: v.number() }),
-  /** Server time minus device time at the last contact, in ms. */
-  clockOffsetMs: v.number(),
-  /** Of all the rest; rows from before it was kept have none. */
-  checksum: v.optional(v.string()),
-});
-export type VaultRow = v.InferOutput<typeof VaultRowSchema>;
+import type { VaultCopies } from './vault-copies';
+import { checked, parseVaultRow, type VaultRow } from './vault-row';
 
 export type FoundVault = { kind: 'vault'; row: VaultRow } | { kind: 'none' } | { kind: 'unreadable' };
 
 export class VaultStore {
   readonly #db: Dexie;
   readonly #vaults: Table<VaultRow, string>;
+  readonly #copies: VaultCopies;
 
-  constructor() {
+  constructor(copies: VaultCopies) {
+    this.#copies = copies;
     this.#db = new Dexie('doorstep-vaults', { chromeTransactionDurability: 'strict' });
     this.#db.version(1).stores({ vaults: 'userHash' });
     this.#vaults = this.#db.table('vaults');
   }
 
-  /** Every vault that can be read, and how many can't. */
+  /** Every vault that can be read, or comes back from its copy; and how many neither. */
   async findAll(): Promise<{ rows: VaultRow[]; unreadable: number }> {
     const found = await this.#vaults.toArray();
-    const rows = found.flatMap((row) => parse(row) ?? []);
-    return { rows, unreadable: found.length - rows.length };
+    const rows = found.flatMap((row) => parseVaultRow(row) ?? []);
+    const readable = new Set(rows.map(({ userHash }) => userHash));
+    for (const copy of await this.#copies.findAll()) {
+      if (readable.has(copy.userHash)) continue;
+      rows.push(await this.#putBack(copy));
+      readable.add(copy.userHash);
+    }
+    return { rows, unreadable: found.filter(({ userHash }) => !readable.has(userHash)).length };
   }
 
   async find(userHash: string): Promise<FoundVault> {
     const found = await this.#vaults.get(userHash);
-    if (found === undefined) return { kind: 'none' };
-    const row = parse(found);
-    return row ? { kind: 'vault', row } : { kind: 'unreadable' };
+    const row = parseVaultRow(found);
+    if (row) return { kind: 'vault', row };
+    const copy = await this.#copies.find(userHash);
+    if (copy) return { kind: 'vault', row: await this.#putBack(copy) };
+    return { kind: found === undefined ? 'none' : 'unreadable' };
   }
 
   async save(row: VaultRow): Promise<void> {
     await this.#vaults.put(checked(row));
+    await this.#copies.save(checked(row));
   }
 
   /** Changes some fields of a vault. Throws when it is not there. */
   async update(userHash: string, change: Partial<VaultRow>): Promise<void> {
-    await this.#db.transaction('rw', this.#vaults, async () => {
-      const row = await this.#vaults.get(userHash);
-      if (!row) throw new Error('The vault to update is not on this device');
-      await this.#vaults.put(checked({ ...row, ...change }));
+    const row = await this.#db.transaction('rw', this.#vaults, async () => {
+      const before = await this.#vaults.get(userHash);
+      if (!before) throw new Error('The vault to update is not on this device');
+      const after = checked({ ...before, ...change });
+      await this.#vaults.put(after);
+      return after;
     });
+    await this.#copies.save(row);
   }
 
   /**
@@ -106,17 +84,14 @@ export class VaultStore {
   close(): void {
     this.#db.close();
   }
-}
 
-function checked(row: VaultRow): VaultRow {
-  const { checksum: _, ...rest } = row;
-  return { ...rest, checksum: checksumOf(rest) };
-}
-
-/** The row; undefined when it is not one, or not the one that was written: with other bytes no passphrase would be right. */
-function parse(found: VaultRow): VaultRow | undefined {
-  const { checksum, ...rest } = found;
-  if (checksum !== undefined && checksum !== checksumOf(rest)) return undefined;
-  const parsed = v.safeParse(VaultRowSchema, found);
-  return parsed.success ? parsed.output : undefined;
+  /** Unless another tab has, in the meantime. */
+  async #putBack(copy: VaultRow): Promise<VaultRow> {
+    return this.#db.transaction('rw', this.#vaults, async () => {
+      const there = parseVaultRow(await this.#vaults.get(copy.userHash));
+      if (there) return there;
+      await this.#vaults.put(copy);
+      return copy;
+    });
+  }
 }

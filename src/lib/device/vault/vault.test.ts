@@ -7,18 +7,22 @@ import { userHashOf } from '../opaque';
 import type { OpenVault } from './open-vault';
 import { Sentinel } from './sentinel';
 import { Vault } from './vault';
+import { VaultCopies } from './vault-copies';
 import { VaultStore } from './vault-store';
 
 const PASSPHRASE = 'copper kettle on the stove';
 const user = { id: 'nurse', name: 'Amara Okafor', role: 'community-nurse', teams: [] };
 
 let sentinel: Sentinel;
+let copies: VaultCopies;
 let elapsed: number;
 let registration: Registration;
 
 beforeEach(async () => {
   await freshDisk();
-  sentinel = new Sentinel(new MemoryPlace());
+  const place = new MemoryPlace();
+  sentinel = new Sentinel(place);
+  copies = new VaultCopies(place);
   elapsed = 0;
   registration = {
     journalBase: `j${'a'.repeat(24)}`,
@@ -34,7 +38,7 @@ afterEach(() => {
 });
 
 function openStore(): VaultStore {
-  const store = new VaultStore();
+  const store = new VaultStore(copies);
   stores.push(store);
   return store;
 }
@@ -133,7 +137,26 @@ describe('presence', () => {
   it('is damaged, never empty, when the database was emptied under it', async () => {
     await keptVault();
     await freshDisk();
+    await copies.clear();
     expect((await reopened().presence()).kind).toBe('damaged');
+  });
+
+  it('is as before when the database was emptied, and the second place of vaults was not', async () => {
+    const { opened } = await keptVault();
+    await freshDisk();
+    expect(await reopened().presence()).toMatchObject({ kind: 'locked', vaults: [{ user }], damaged: [] });
+    const outcome = await reopened().unlock(user.id, PASSPHRASE);
+    expect(outcome.kind === 'open' && (await sameDataKey(outcome.vault, opened))).toBe(true);
+  });
+
+  it('needs no second place: with no room for one, a vault is kept, and none that is older stays', async () => {
+    const { opened, vault } = await keptVault();
+    const full = new DOMException('full', 'QuotaExceededError');
+    const save = vi.spyOn(MemoryPlace.prototype, 'save').mockRejectedValue(full);
+    await vault.update(opened, { clockOffsetMs: 5 });
+    save.mockRestore();
+    expect((await reopened().find(user.id))?.clockOffsetMs).toBe(5);
+    expect(await copies.findAll()).toEqual([]);
   });
 
   it('is damaged when what stands there makes no sense', async () => {

@@ -18,7 +18,8 @@ import { makePinLock, PIN_CLOSES_AT, type PinLock } from './pin';
 import type { Sentinel } from './sentinel';
 import { isQuotaExceeded } from '../quota';
 import { canStore } from '../storage/can-store';
-import type { Passkey, VaultRow, VaultStore } from './vault-store';
+import type { Passkey, VaultRow } from './vault-row';
+import type { VaultStore } from './vault-store';
 
 export type VaultPresence =
   | { kind: 'empty' }

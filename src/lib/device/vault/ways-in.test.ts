@@ -6,6 +6,7 @@ import { userHashOf } from '../opaque';
 import type { OpenVault } from './open-vault';
 import { Sentinel } from './sentinel';
 import { Vault } from './vault';
+import { VaultCopies } from './vault-copies';
 import { VaultStore } from './vault-store';
 
 vi.mock('hash-wasm', () => import('../../../../tests/support/device/quick-argon'));
@@ -14,12 +15,15 @@ const PASSPHRASE = 'copper kettle on the stove';
 const user = { id: 'nurse', name: 'Amara Okafor', role: 'community-nurse', teams: [] };
 
 let sentinel: Sentinel;
+let copies: VaultCopies;
 let elapsed: number;
 let registration: Registration;
 
 beforeEach(async () => {
   await freshDisk();
-  sentinel = new Sentinel(new MemoryPlace());
+  const place = new MemoryPlace();
+  sentinel = new Sentinel(place);
+  copies = new VaultCopies(place);
   elapsed = 0;
   registration = {
     journalBase: `j${'a'.repeat(24)}`,
@@ -35,7 +39,7 @@ afterEach(() => {
 });
 
 function openStore(): VaultStore {
-  const store = new VaultStore();
+  const store = new VaultStore(copies);
   stores.push(store);
   return store;
 }
@@ -162,6 +166,10 @@ describe('a passkey', () => {
 
     await vault.removePasskey(opened.userHash);
     expect((await reopened().unlock(user.id, { passkey: secret() })).kind).toBe('wrong');
+    // Nor does it in the second place, from which a lost vault comes back.
+    await freshDisk();
+    expect((await reopened().unlock(user.id, { passkey: secret() })).kind).toBe('wrong');
+    expect((await reopened().unlock(user.id, PASSPHRASE)).kind).toBe('open');
     expect((await reopened().unlock(user.id, PASSPHRASE)).kind).toBe('open');
   });
 });
