@@ -27,7 +27,7 @@ test('a power cut loses nothing that was said to be saved, and would without str
   const strict = await cutPower('strict', { count: 2, seed: '1', template: TEMPLATE_DIR });
   expect(strict).toMatchObject({ cuts: 2, lost: 0, unopenable: 0 });
   expect(strict.acknowledged).toBeGreaterThan(0);
-  expect((await cutPower('relaxed', { count: 2, seed: '1', template: TEMPLATE_DIR })).lost).toBeGreaterThan(
+  expect((await cutPower('relaxed', { count: 1, seed: '1', template: TEMPLATE_DIR })).lost).toBeGreaterThan(
     0,
   );
 });

@@ -7,6 +7,8 @@ import { patientIdOf } from '../../../tests/support/device/packs';
 import { freshDisk } from '../../../tests/support/device/world';
 import { DEVICE_HEADER } from '../record/registration';
 
+vi.mock('hash-wasm', () => import('../../../tests/support/device/quick-argon'));
+
 const PASSPHRASE = 'copper kettle on the stove';
 const PATIENCE = { timeout: 20_000, interval: 100 };
 const offline = () => Promise.reject(new TypeError('no signal'));

@@ -10,6 +10,8 @@ import { Vault } from './vault';
 import { VaultCopies } from './vault-copies';
 import { VaultStore } from './vault-store';
 
+vi.mock('hash-wasm', () => import('../../../../tests/support/device/quick-argon'));
+
 const PASSPHRASE = 'copper kettle on the stove';
 const user = { id: 'nurse', name: 'Amara Okafor', role: 'community-nurse', teams: [] };
 
