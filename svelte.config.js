@@ -1,5 +1,10 @@
+import { readFileSync } from 'node:fs';
 import adapter from '@sveltejs/adapter-node';
 import { vitePreprocess } from '@sveltejs/vite-plugin-svelte';
+
+const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+/** Two builds are two versions, also of the same release: a tablet has to notice. A build reads this in several processes. */
+process.env['DOORSTEP_BUILT_AT'] ??= new Date().toISOString().replace(/\.\d+|\D/g, '');
 
 /** @type {import('@sveltejs/kit').Config} */
 export default {
@@ -8,6 +13,7 @@ export default {
   kit: {
     adapter: adapter({ out: 'build', precompress: true }),
     // The shell is one prerendered page that the service worker serves for every address.
+    version: { name: `${version}-${process.env['DOORSTEP_BUILT_AT']}` },
     paths: { relative: false },
     serviceWorker: { register: false },
     csp: {

@@ -1,18 +1,10 @@
 /** How the demo users are listed: nurses first, those with one team before those with several. */
 import { teamsAt } from '../access/membership';
+import { roleInWords } from '../../record/role-words';
+import { ROLES } from '../../record/user';
 import type { ListedUser } from '../identity/directory';
 
-const ROLE_WORDS: Record<string, string> = {
-  'community-nurse': 'Community nurse',
-  gp: 'GP',
-  midwife: 'Community midwife',
-  'healthcare-assistant': 'Healthcare assistant',
-  'team-lead': 'Team lead',
-  'care-home': 'Care home staff',
-  'privacy-officer': 'Privacy officer',
-  administrator: 'Administrator',
-};
-const ROLE_ORDER = Object.keys(ROLE_WORDS);
+const ROLE_ORDER: readonly string[] = ROLES;
 
 export function inOrder(users: readonly ListedUser[], now: Date): ListedUser[] {
   const teamsOf = ({ teams }: ListedUser) => teamsAt(teams, now).length;
@@ -25,7 +17,7 @@ export function inOrder(users: readonly ListedUser[], now: Date): ListedUser[] {
 
 /** Role and teams of now, in words. */
 export function describeUser(user: ListedUser, now: Date): string {
-  const role = ROLE_WORDS[user.role] ?? user.role;
+  const role = roleInWords(user.role);
   const teams = teamsAt(user.teams, now);
   return teams.length === 0 ? role : `${role}, ${teams.map((team) => team.name).join(' and ')}`;
 }
