@@ -15,6 +15,7 @@ export type Action =
   | 'read-sensitive'
   | 'read-sealed'
   | 'write'
+  /** Sealed notes; and on what is sensitive or sealed, in corrections, changes and decisions. */
   | 'write-sealed'
   /** Between two versions of a disputed resource. */
   | 'decide'

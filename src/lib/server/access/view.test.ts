@@ -83,4 +83,28 @@ describe('cut', () => {
       expect(seen[1]).toMatchObject({ type: [{ text: 'Dressing' }] });
     },
   );
+
+  it('keeps back what references to places and people say of a restricted patient, and no other', () => {
+    const appointment = {
+      resourceType: 'Appointment',
+      id: 'ap',
+      contained: [
+        { resourceType: 'Location', id: 'home', name: 'Hidden House' },
+        { resourceType: 'Medication', id: 'med', code: { text: 'Insulin' } },
+      ],
+      participant: [
+        { actor: { reference: 'Location/1', display: 'Hidden Lane 3' } },
+        { actor: { reference: 'https://old.example/fhir/RelatedPerson/2', display: 'Sister Hidden' } },
+        { actor: { type: 'Location', display: 'Hidden Lane 4' } },
+        { actor: { reference: 'Practitioner/3', display: 'Nurse Known' } },
+      ],
+      hospitalization: { destination: { reference: '#home', display: 'Hidden House' } },
+      medicationReference: { reference: '#med', display: 'Insulin' },
+    };
+    const [, seen] = cut([labelled(patient, 'R'), appointment], WHOLE);
+    expect(JSON.stringify(seen)).not.toContain('Hidden');
+    expect(JSON.stringify(seen)).toContain('Nurse Known');
+    expect(seen).toMatchObject({ medicationReference: { display: 'Insulin' } });
+    expect(cut([patient, appointment], WHOLE)[1]).toEqual(appointment);
+  });
 });

@@ -75,16 +75,21 @@ function isSeen(resource: FhirResource, { reduced, sensitive }: View): boolean {
 
 /** A narrative (`text.div`) says the same in words, so it goes too. */
 function withoutAddress(resource: FhirResource): FhirResource {
-  return stripped(resource) as FhirResource;
+  const contained = Array.isArray(resource['contained']) ? (resource['contained'] as unknown[]) : [];
+  const places = contained.filter(isWhere).map((one) => `#${(one as FhirResource).id}`);
+  return stripped(resource, new Set(places)) as FhirResource;
 }
 
-function stripped(value: unknown): unknown {
-  if (Array.isArray(value)) return value.filter((item) => !isWhere(item)).map(stripped);
+/** `places`: how contained ones are referred to. */
+function stripped(value: unknown, places: ReadonlySet<string>): unknown {
+  const isLeft = (one: unknown) => !isWhere(one) && !namesWhere(one, places);
+  if (Array.isArray(value)) return value.filter(isLeft).map((item) => stripped(item, places));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value)
       .filter(([name, field]) => !ADDRESS_FIELDS.has(name.replace(/^_/, '')) && !isNarrative(field))
-      .map(([name, field]) => [name, stripped(field)]),
+      .filter(([, field]) => !namesWhere(field, places))
+      .map(([name, field]) => [name, stripped(field, places)]),
   );
 }
 
@@ -92,6 +97,15 @@ function stripped(value: unknown): unknown {
 function isWhere(value: unknown): boolean {
   if (typeof value !== 'object' || value === null || !('resourceType' in value)) return false;
   return WHERE_THEY_ARE.has(String(value.resourceType));
+}
+
+/** A reference to a place or to one of their people: it may say in words what it refers to. */
+function namesWhere(value: unknown, places: ReadonlySet<string>): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const { reference, type } = value as { reference?: unknown; type?: unknown };
+  if (typeof type === 'string' && WHERE_THEY_ARE.has(type)) return true;
+  if (typeof reference !== 'string') return false;
+  return places.has(reference) || reference.split('/').some((part) => WHERE_THEY_ARE.has(part));
 }
 
 function isNarrative(value: unknown): boolean {

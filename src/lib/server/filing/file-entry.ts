@@ -5,7 +5,7 @@ import type { ReceiptDetail, RefusalCode } from '../../record/receipt';
 import type { EntryMark, HeldMark, VersionedMark } from '../store/entry-mark';
 import type { RecordStore, Resources, Slice } from '../store/record';
 import { answerTime } from './receipts';
-import { neededBy, verdictOn, type Verdict } from './verdict';
+import { namesKeptBack, neededBy, verdictOn, type Verdict } from './verdict';
 
 export type Outcome =
   | { kind: 'filed' | 'decision'; at: string; version?: string; detail: ReceiptDetail }
@@ -17,6 +17,8 @@ export interface Arrival {
   content: string;
   /** Where it lies, and where its receipt belongs. */
   journal: string;
+  /** Whether its author may write on what is sensitive or sealed. To anybody else it is not there. */
+  reachesKeptBack: boolean;
 }
 
 type Accepted = Exclude<Verdict, { kind: 'refused' }>;
@@ -50,7 +52,7 @@ export async function fileEntries(
       const known = current.marks.get(entry.id);
       const one: Planned = known?.published
         ? { kind: 'answered', outcome: answerAgain(known, arrival) }
-        : (verdictBefore(known, arrival, resources) ?? verdictOn(entry, resources, at));
+        : (verdictBefore(known, arrival, resources) ?? verdictFor(arrival, resources, at));
       planned.push(one);
       if (one.kind === 'answered' || one.kind === 'refused') continue;
       for (const resource of one.resources) {
@@ -86,6 +88,12 @@ function verdictBefore(
   if (outcome === 'filed') return { kind: outcome, resources: written };
   const { disputeId, conflicts } = detail;
   return disputeId && conflicts ? { kind: outcome, resources: written, disputeId, conflicts } : undefined;
+}
+
+function verdictFor({ entry, reachesKeptBack }: Arrival, resources: Resources, at: string): Verdict {
+  if (!reachesKeptBack && namesKeptBack(entry, resources))
+    return { kind: 'refused', refusal: 'unknown-target' };
+  return verdictOn(entry, resources, at);
 }
 
 function markOf({ entry, content, journal }: Arrival, verdict: Accepted, at: string): EntryMark {

@@ -144,8 +144,11 @@ export class JournalFiler {
     for (const [place, { opened }] of items.entries()) {
       const entry = await this.#asTheOrganisationNames(opened.entry);
       const { content } = opened;
-      outcomes[place] = await this.#outcomeOf(desk, entry, content, settlements.get(entry.id));
-      if (!outcomes[place]) arrivals.push({ place, arrival: { entry, content, journal: desk.name } });
+      const settlement = settlements.get(entry.id);
+      outcomes[place] = await this.#outcomeOf(desk, entry, content, settlement);
+      if (outcomes[place]) continue;
+      const reachesKeptBack = await this.#reachesKeptBack(desk, entry, content, settlement);
+      arrivals.push({ place, arrival: { entry, content, journal: desk.name, reachesKeptBack } });
     }
     const patientId = arrivals[0]?.arrival.entry.patientId;
     if (patientId === undefined) return outcomes;
@@ -178,6 +181,18 @@ export class JournalFiler {
     if (decided === 'reject') return { kind: 'refused', refusal: 'rejected' };
     if (!allowed && decided !== 'accept') return { kind: 'refused', refusal: 'no-access' };
     return body.kind === 'break-glass' ? this.#giveReason(entry, body) : undefined;
+  }
+
+  /** Asked of what names something in the record, which only the commit knows. */
+  async #reachesKeptBack(
+    desk: Desk,
+    { patientId, body, writtenAt }: Entry,
+    content: string,
+    settlement: Settlement | undefined,
+  ): Promise<boolean> {
+    if (!('targetId' in body)) return false;
+    if (settlement?.content === content && settlement.decision === 'accept') return true;
+    return this.#parts.access.mayFile(desk.device.userId, patientId, 'write-sealed', writtenAt);
   }
 
   /** Broken glass adds nothing to the record: it is kept with the reasons to see a patient, under the entry's id. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Entry, EntryBody } from '../../record/entry';
 import { referenceTo, type FhirResource } from '../../record/fhir';
-import { isSealed } from '../../record/sensitivity';
-import { neededBy, verdictOn, type Verdict } from './verdict';
+import { CONFIDENTIALITY, isSealed, isSensitive } from '../../record/sensitivity';
+import { namesKeptBack, neededBy, verdictOn, type Verdict } from './verdict';
 
 const AT = '2026-11-22T10:00:00.000Z';
 const goal = (text: string, note = 'old'): FhirResource => ({
@@ -53,6 +53,39 @@ describe('verdictOn', () => {
     expect(notes(filed.resources).map(isSealed)).toEqual([true]);
     expect(notes(amended.resources).map(isSealed)).toEqual([true]);
   });
+
+  const labelled = (resource: FhirResource, code: string): FhirResource => ({
+    ...resource,
+    meta: { security: [{ system: CONFIDENTIALITY, code }] },
+  });
+
+  it.each([
+    ['R', isSensitive],
+    ['V', isSealed],
+  ] as const)(
+    'keeps back all that is said about what is labelled %s: correction, change, dispute',
+    (code, isKept) => {
+      const note = labelled({ resourceType: 'DocumentReference', id: 'n1' }, code);
+      const correction = { kind: 'amendment', targetType: 'DocumentReference', targetId: 'n1' } as const;
+      const amended = verdictOn(entry({ ...correction, text: 'Not so', reason: 'Wrong' }), record(note), AT);
+      const held = record(labelled(goal('Run'), code));
+      const disputed = verdictOn(overlapping, held, AT);
+      const changed = verdictOn(entry(change(goal('Run'), goal('Swim'))), held, AT);
+      for (const verdict of [amended, disputed, changed]) {
+        if (verdict.kind === 'refused') throw new Error(verdict.refusal);
+        const about = verdict.resources.filter(({ resourceType }) => resourceType !== 'Encounter');
+        expect(about.length).toBeGreaterThan(0);
+        expect(about.map(isKept)).toEqual(about.map(() => true));
+      }
+      const types = disputed.kind === 'decision' ? disputed.resources.map((one) => one.resourceType) : [];
+      expect(types).toEqual(expect.arrayContaining(['Goal', 'Provenance', 'Task']));
+
+      expect(namesKeptBack(overlapping, held)).toBe(true);
+      expect(namesKeptBack(entry({ ...correction, text: 'x', reason: 'y' }), record(note))).toBe(true);
+      expect(namesKeptBack(overlapping, moved)).toBe(false);
+      expect(namesKeptBack(entry({ kind: 'note', text: 'x' }), held)).toBe(false);
+    },
+  );
 
   it('needs to see all that it may write', () => {
     for (const [of, current] of [

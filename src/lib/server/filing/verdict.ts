@@ -6,7 +6,7 @@ import { changeOf, resourcesOf, type TargetChange } from '../../record/filed';
 import { merge, type Conflict } from '../../record/merge';
 import type { RefusalCode } from '../../record/receipt';
 import { fieldsOf } from '../../record/read';
-import { isSealed } from '../../record/sensitivity';
+import { isSealed, isSensitive } from '../../record/sensitivity';
 import { same } from '../../record/same';
 import type { Resources } from '../store/record';
 
@@ -32,18 +32,19 @@ export function verdictOn(entry: Entry, current: Resources, at: string): Verdict
   const added = additionsOf(entry, current);
   if (!added) return refused('invalid');
   const { body } = entry;
-  if (body.kind === 'amendment' && !current.has(`${body.targetType}/${body.targetId}`)) {
-    return refused('unknown-target');
+  if (body.kind === 'amendment') {
+    const note = current.get(`${body.targetType}/${body.targetId}`);
+    return note ? { kind: 'filed', resources: asKeptBackAs(note, added) } : refused('unknown-target');
   }
   const change = changeOf(entry);
-  if (!change) return { kind: 'filed', resources: asSealedAsTarget(entry, added, current) };
+  if (!change) return { kind: 'filed', resources: added };
   const target = current.get(`${change.targetType}/${change.targetId}`);
   if (!target) return refused('unknown-target');
   if (![change.base, change.proposed].every((version) => isVersionOf(version, change)))
     return refused('invalid');
   return body.kind === 'decision'
-    ? onDecision(entry, body.disputeId, change, target, added, current, at)
-    : onChange(entry, change, target, added, current, at);
+    ? onDecision(entry, body.disputeId, change, target, asKeptBackAs(target, added), current, at)
+    : onChange(entry, change, target, asKeptBackAs(target, added), current, at);
 }
 
 function onChange(
@@ -95,21 +96,42 @@ function disputeFor(
   current: Resources,
   at: string,
 ): FhirResource {
-  return (
-    current.get(`Task/${disputeIdOf(entry.id)}`) ?? disputeTask({ entry, current: target, conflicts, at })
-  );
+  const known = current.get(`Task/${disputeIdOf(entry.id)}`);
+  if (known) return known;
+  const task = disputeTask({ entry, current: target, conflicts, at });
+  return asKeptBackAs(target, [task])[0] ?? task;
 }
 
-/** The correction of a sealed note is as sealed as the note, whatever the device says. */
-function asSealedAsTarget({ body }: Entry, added: FhirResource[], current: Resources): FhirResource[] {
-  const target = body.kind === 'amendment' ? current.get(`${body.targetType}/${body.targetId}`) : undefined;
-  if (!target || !isSealed(target)) return added;
+/** Whether an entry corrects, changes or decides on something that is sensitive or sealed. */
+export function namesKeptBack(entry: Entry, current: Resources): boolean {
+  const { body } = entry;
+  const change = changeOf(entry);
+  const named = [
+    ...(change ? [`${change.targetType}/${change.targetId}`] : []),
+    ...(body.kind === 'amendment' ? [`${body.targetType}/${body.targetId}`] : []),
+    ...(body.kind === 'decision' ? [`Task/${body.disputeId}`] : []),
+  ];
+  return named.some((reference) => {
+    const resource = current.get(reference);
+    return resource !== undefined && isKeptBack(resource);
+  });
+}
+
+/**
+ * What is said about a sensitive or sealed resource (its correction, who changed it and why, a dispute with all of its
+ * versions) is kept back from whoever it is kept back from, whatever the device says.
+ */
+function asKeptBackAs(target: FhirResource, about: FhirResource[]): FhirResource[] {
+  if (!isKeptBack(target)) return about;
   const security = fieldsOf(target['meta'])['security'];
-  return added.map((resource) =>
-    resource.resourceType === 'DocumentReference'
-      ? { ...resource, meta: { ...fieldsOf(resource['meta']), security } }
-      : resource,
-  );
+  // A visit is no secret; and what is sealed by itself stays so.
+  const stays = (one: FhirResource) =>
+    one.resourceType === 'Encounter' || (isSealed(one) && !isSealed(target));
+  return about.map((one) => (stays(one) ? one : { ...one, meta: { ...fieldsOf(one['meta']), security } }));
+}
+
+function isKeptBack(resource: FhirResource): boolean {
+  return isSealed(resource) || isSensitive(resource);
 }
 
 /**
