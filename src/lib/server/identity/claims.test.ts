@@ -45,8 +45,11 @@ it('a role that the provider names has to be the one that the organisation gave'
     fitsRole({ username: 'a', ...(roles ? { roles } : {}) }, role, names);
   expect(fits(undefined)).toBe(true);
   expect(fits(['R8001'])).toBe(true);
-  expect(fits(['offline_access'])).toBe(true);
+  expect(fits(['offline_access'])).toBe(false);
+  expect(fits(['R8010'], 'administrator')).toBe(false);
   expect(fits(['R8001'], 'administrator')).toBe(false);
   expect(fits(['gp'])).toBe(false);
   expect(fits(['gp', 'community-nurse'])).toBe(true);
+  expect(fitsRole({ username: 'a', roles: ['offline_access'] }, 'gp')).toBe(true);
+  expect(fitsRole({ username: 'a', roles: ['midwife'] }, 'gp')).toBe(false);
 });

@@ -49,15 +49,18 @@ function rolesOf({ selected_roleid: selected, nhsid_nrbac_roles: all }: v.InferO
 }
 
 /**
- * Whether somebody who signed in with these roles may work as `role`. A provider that names none of ours leaves that to the
- * organisation; one that does has to name this one. `names`: the provider's codes for our roles.
+ * Whether somebody who signed in with these roles may work as `role`. `names`: the provider's codes for our roles. Where
+ * there are any, one of the roles has to stand for this one: another job's role, unknown to us, opens nothing. Where there
+ * are none, a provider that names none of ours leaves that to the organisation. So does one that says nothing of roles.
  */
 export function fitsRole(
-  { roles = [] }: Account,
+  { roles }: Account,
   role: string,
   names: Readonly<Record<string, string>> = {},
 ): boolean {
+  if (roles === undefined) return true;
   const ours = new Set<string>(ROLES);
   const named = roles.map((code) => names[code] ?? code).filter((name) => ours.has(name));
-  return named.length === 0 || named.includes(role);
+  const leavesIt = named.length === 0 && Object.keys(names).length === 0;
+  return leavesIt || named.includes(role);
 }
