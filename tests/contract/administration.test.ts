@@ -173,6 +173,26 @@ describe('an administrator', () => {
     });
   });
 
+  it('lists devices with what waits on them, and which are lost', async () => {
+    const { id } = await ada();
+    const vaultKey = (await makeKeyPair()).public;
+    const request = { deviceId: 'd1', vaultKey, appVersion: '1.2', proofs: { vouched: [] } };
+    await parts.devices.register(id, request, NOW);
+    const list = async () => (await answer({ act: 'list-devices' }, parts)).words.split('\t');
+    expect(await list()).toEqual([
+      'd1',
+      id,
+      NOW.toISOString(),
+      '1.2',
+      '',
+      'unfiled: not known',
+      '',
+      expect.any(String),
+    ]);
+    await act({ act: 'mark-lost', device: 'd1' });
+    expect((await list())[6]).toBe('lost, not wiped yet');
+  });
+
   it('changes how long leases run, and makes an outage notice with the reason on record', async () => {
     expect((await act({ act: 'set-lease-hours', hours: 24 })).kind).toBe('done');
     const { lease } = await parts.leases.grant(ENROLMENT);

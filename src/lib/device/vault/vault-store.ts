@@ -64,15 +64,19 @@ export class VaultStore {
     userHash: string,
     refuse: (wrongTries: number) => Refused | undefined,
   ): Promise<Refused | { kind: 'counted'; tries: number }> {
-    return this.#db.transaction('rw', this.#vaults, async () => {
+    const outcome = await this.#db.transaction('rw', this.#vaults, async () => {
       const row = await this.#vaults.get(userHash);
       if (!row) throw new Error('The vault to open is not on this device');
       const refused = refuse(row.tries.wrong);
-      if (refused !== undefined) return refused;
+      if (refused !== undefined) return { refused };
       const tries = row.tries.wrong + 1;
-      await this.#vaults.put(checked({ ...row, tries: { ...row.tries, wrong: tries } }));
-      return { kind: 'counted', tries };
+      const counted = checked({ ...row, tries: { ...row.tries, wrong: tries } });
+      await this.#vaults.put(counted);
+      return { counted, tries };
     });
+    if ('refused' in outcome) return outcome.refused;
+    await this.#copies.save(outcome.counted);
+    return { kind: 'counted', tries: outcome.tries };
   }
 
   /** Begins anew, when the database can not be opened at all: no vault in it could be. */

@@ -149,6 +149,10 @@ describe('presence', () => {
     expect(await reopened().presence()).toMatchObject({ kind: 'locked', vaults: [{ user }], damaged: [] });
     const outcome = await reopened().unlock(user.id, PASSPHRASE);
     expect(outcome.kind === 'open' && (await sameDataKey(outcome.vault, opened))).toBe(true);
+    // Nor does it forget the wrong tries.
+    await reopened().unlock(user.id, 'not the passphrase');
+    await freshDisk();
+    expect(await reopened().unlock(user.id, 'nor this')).toMatchObject({ kind: 'wrong', tries: 2 });
   });
 
   it('needs no second place: with no room for one, a vault is kept, and none that is older stays', async () => {

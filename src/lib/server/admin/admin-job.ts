@@ -1,6 +1,7 @@
 /** Administration by the command line: by the server that runs, or in its place while none does. */
 import * as v from 'valibot';
 import type { Job } from '../control-socket';
+import type { Device } from '../journals/devices';
 import { NAME_LETTERS } from '../lease/make-notice';
 import { administer, AdminActSchema, type AdminParts } from './administration';
 
@@ -29,15 +30,24 @@ export async function answer(request: AdminRequest, parts: AdminParts): Promise<
       return lines(await organisation.users(), ({ id, username, name, role }) => [id, username, name, role]);
     case 'list-teams':
       return lines(await organisation.teams(), ({ id, kind, name }) => [id, kind, name]);
-    case 'list-devices':
+    case 'list-devices': {
+      const lost = new Map((await devices.allLost()).map((one) => [one.deviceId, one]));
+      const stateOf = ({ deviceId, journalBase }: Device) => {
+        const reported = lost.get(deviceId);
+        if (!reported) return '';
+        return journalBase in reported.wiped ? 'lost, wiped' : 'lost, not wiped yet';
+      };
       return lines(await devices.findAll(), (device) => [
         device.deviceId,
         device.userId,
         device.lastContact,
         device.appVersion,
         device.leaseUntil ?? '',
+        device.unfiled === undefined ? 'unfiled: not known' : `unfiled: ${device.unfiled}`,
+        stateOf(device),
         device.journalBase.slice(0, NAME_LETTERS),
       ]);
+    }
     case 'verify-audit': {
       const chains = await audit.records.chains();
       const found = await Promise.all(chains.map((chain) => audit.findBreach(chain)));
