@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { ensureBuilt } from './lib/build.mjs';
+import { nowServing } from './lib/command.mjs';
 import { prepareEnvironment, stop } from './lib/environment.mjs';
 import { ensureInstalled } from './lib/install.mjs';
 import { ensurePortIsFree } from './lib/port.mjs';
@@ -37,5 +38,6 @@ async function serve() {
   console.log('Starting …');
   const { server } = await import('../build/index.js').catch(stopAtConfigError);
   if (!server.server.listening) await once(server.server, 'listening');
+  nowServing();
   console.log(`\nDoorstep is ready at ${config.origin}\nPress Ctrl-C to stop it.`);
 }

@@ -2,15 +2,21 @@
 import { spawn } from 'node:child_process';
 
 const running = new Set();
+let serving = false;
 for (const [signal, code] of [
   ['SIGINT', 130],
   ['SIGTERM', 143],
 ]) {
   process.on(signal, () => {
-    if (running.size === 0) return; // serving: the server ends itself
+    if (serving) return; // the server ends itself, with what is under way
     for (const child of running) child.kill(signal);
     process.exit(code);
   });
+}
+
+/** From now on a signal is the server's to answer. Before that, starting is given up at once. */
+export function nowServing() {
+  serving = true;
 }
 
 /** Runs a program with this one's own input and output. Resolves with its exit code. */

@@ -15,7 +15,8 @@ test('a restricted patient’s address is withheld; a sealed note is in no list,
   const restricted = nurse.rows().filter({ hasText: 'Address withheld: restricted record' });
   const patient = (await restricted.innerText()).split('\n')[0]?.trim() ?? '';
   await nurse.openChart(patient);
-  await expect(page.getByText('Address withheld: restricted record')).toBeVisible();
+  await expect(page.getByText('Address withheld: restricted record')).toHaveCount(2);
+  await expect(page.getByRole('region', { name: 'Patient' })).toContainText('Address withheld');
   await nurse.showSection('Notes');
   const sealed = page.getByRole('link', { name: 'Sealed notes' });
   await sealed.click();

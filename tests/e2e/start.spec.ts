@@ -1,4 +1,9 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort } from '../support/server-process';
 import { expect, test } from './fixtures';
 
 /** `npm start` as far as it goes with these settings. */
@@ -22,6 +27,40 @@ test('a port that is taken stops the start with one clear line', ({ server }) =>
     status: 1,
     lines: [`Port ${server.port} on 127.0.0.1 is taken by another program; set PORT to another one.`],
   });
+});
+
+test('Ctrl-C ends a first start in the middle; the next one goes on, and tells the address and who the demo users are', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'doorstep-first-'));
+  const port = await freePort();
+  const env = { ...process.env, DATA_DIR: dataDir, PORT: String(port), PATIENTS: '100' };
+  /** Ended by SIGINT as soon as it says so. What it printed, how it ended, and how long that took in ms. */
+  const startUntil = async (words: string) => {
+    const child = spawn(process.execPath, ['scripts/start.mjs'], { env });
+    let printed = '';
+    let began = Date.now();
+    for (const output of [child.stdout, child.stderr])
+      output.on('data', (chunk: Buffer) => {
+        const before = printed.includes(words);
+        printed += chunk.toString();
+        if (before || !printed.includes(words)) return;
+        began = Date.now();
+        child.kill('SIGINT');
+      });
+    const [code] = (await once(child, 'exit')) as [number | null];
+    return { printed, code, took: Date.now() - began };
+  };
+  try {
+    const first = await startUntil('patients written');
+    expect(first).toMatchObject({ code: 130 });
+    expect(first.printed).not.toContain('is ready');
+    expect(first.took).toBeLessThan(4000);
+    const second = await startUntil('Press Ctrl-C to stop it.');
+    expect(second.printed).toContain(`Doorstep is ready at http://localhost:${port}`);
+    expect(second.printed).toContain('Amara Okafor: Community nurse, Testbury Community Nursing Team');
+    expect(second.took).toBeLessThan(4000);
+  } finally {
+    rmSync(dataDir, { recursive: true });
+  }
 });
 
 test('Ctrl-C ends the server within a few seconds, also while a page listens for news', async ({

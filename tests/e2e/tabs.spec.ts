@@ -76,4 +76,10 @@ test('of several tabs one listens to the server, and another takes over when it 
   await colleague.recordNote(patient, 'And a second note.');
   for (const tab of [second, third]) await expect(tab.timelineItem('And a second note.')).toBeVisible();
   expect(listening()).toBe(before + 1);
+
+  // A tab that is looked at again doesn't wait for its turn.
+  const rounds = () => network.seen.filter((request) => request.startsWith('GET /api/caseload')).length;
+  const asked = rounds();
+  await third.page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+  await expect.poll(rounds, { timeout: 10_000 }).toBeGreaterThan(asked);
 });
