@@ -1,5 +1,6 @@
 /** One clinician's tablet: a browser with a profile that outlives it, to be switched off and on. */
 import { chromium, type BrowserContext } from '@playwright/test';
+import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -54,6 +55,15 @@ export class Tablet {
 
   async switchOff(): Promise<void> {
     await this.#context?.close();
+    this.#context = undefined;
+  }
+
+  /** As a tablet that falls: every process of its browser is killed (SIGKILL). */
+  async kill(): Promise<void> {
+    const { context } = this;
+    const closed = new Promise((resolve) => context.once('close', resolve));
+    execFileSync('pkill', ['-KILL', '-f', `user-data-dir=${this.profile}`]);
+    await closed;
     this.#context = undefined;
   }
 

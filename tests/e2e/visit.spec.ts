@@ -10,6 +10,9 @@ test('a visit is recorded with no network, stays through reload and crash, and i
 }) => {
   const nurse = await ready();
   const patient = await nurse.someVisited();
+  // A browser writes down half a minute late who is signed in, or when it is closed.
+  await nurse.switchOffAndOn();
+  await nurse.unlock();
   await server.kill();
 
   await nurse.openChart(patient);
@@ -41,14 +44,20 @@ test('a visit is recorded with no network, stays through reload and crash, and i
   await nurse.openChart(patient);
   await nurse.beginVisit();
   await expect(page.getByText('Your draft is back')).toBeVisible();
-  await expect(page.getByLabel('What you saw and did')).toHaveValue(NOTE);
+  await nurse.tablet.kill();
+  await nurse.switchOn();
+  await nurse.unlock();
+  await nurse.openChart(patient);
+  await nurse.beginVisit();
+  await expect(nurse.page.getByText('Your draft is back')).toBeVisible();
+  await expect(nurse.page.getByLabel('What you saw and did')).toHaveValue(NOTE);
   await expect(nurse.reading('Temperature')).toHaveValue('37.5');
 
   await nurse.saveVisit();
   await nurse.saysSaved();
   await nurse.openChart(patient, 'Notes');
-  await expect(page.getByText(NOTE)).toBeVisible();
-  await expect(page.getByText('On this device, not sent yet').first()).toBeVisible();
+  await expect(nurse.page.getByText(NOTE)).toBeVisible();
+  await expect(nurse.page.getByText('On this device, not sent yet').first()).toBeVisible();
 
   await nurse.open('Outbox');
   await expect(nurse.outboxItem('On this device, not sent yet')).toHaveCount(2);
