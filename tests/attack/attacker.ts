@@ -61,7 +61,7 @@ export class Attacker {
       case 'claim':
         return this.#claim(this.#world.user(asking.user), asking.patient);
       case 'write':
-        return this.#write(this.#when(asking));
+        return this.#write(this.#when(asking), asking.about);
       case 'held':
         return this.#held(this.#world.user(asking.user));
       case 'settle':
@@ -188,10 +188,12 @@ export class Attacker {
     );
   }
 
-  async #write({ user, patient, written }: TimeOver): Promise<void> {
+  async #write({ user, patient, written }: TimeOver, nth: number | null): Promise<void> {
     const { model, keys, journals, server } = this.#world;
     const entryId = `zq${patient.id.slice(-1)}written${(this.#written += 1)}zq`;
     const writtenAt = new Date(written).toISOString();
+    const about = nth === null ? undefined : patient.notes[nth];
+    const correction = { targetType: 'DocumentReference', targetId: about?.token, reason: 'Misheard' };
     const entry = {
       format: 1,
       id: entryId,
@@ -200,7 +202,7 @@ export class Attacker {
       deviceId: 'd1',
       writtenAt,
       clock: { deviceTime: writtenAt, offsetMs: 0, adjusted: false },
-      body: { kind: 'note', text: 'Seen' },
+      body: about ? { kind: 'amendment', text: 'Seen', ...correction } : { kind: 'note', text: 'Seen' },
     };
     const _id = entryDocId(entryId);
     const sealed = await sealJson(entry, _id, [keys.server.current, keys.vault]);
@@ -214,7 +216,8 @@ export class Attacker {
       sealed,
     };
     const journal = journals.get(user.id) ?? '';
-    const due = model.mayWrite(user, patient, Date.parse(writtenAt), Date.now());
+    const isTheirs = model.mayWrite(user, patient, Date.parse(writtenAt), Date.now());
+    const due = model.mayCorrect(user, patient, about, Date.parse(writtenAt), Date.now());
     const body = { docs: [{ ...doc, attempt: 1 }], new_edits: false };
     const { status } = await this.#ask(user, 'POST', `/journals/${journal}/_bulk_docs`, body);
     if (status >= 300) {
@@ -224,10 +227,13 @@ export class Attacker {
     await server.filing.settled();
     const isFiled = await this.#isFiled(patient.id, entryId);
     if (isFiled !== due) this.findings.push({ kind: due ? 'withheld' : 'leaked', what: `filing ${entryId}` });
-    if (isFiled) patient.notes.push({ token: entryId, label: 'plain' });
-    else model.held.push({ entryId, journal, userId: user.id, patientId: patient.id, written });
+    const corrected = about ? { about } : {};
+    if (isFiled) patient.notes.push({ token: entryId, label: about?.label ?? 'plain', ...corrected });
+    else if (!isTheirs)
+      model.held.push({ entryId, journal, userId: user.id, patientId: patient.id, written, ...corrected });
     const refused = await server.quarantine.findRefused(journal, entryId);
-    if (!isFiled && refused?.refusal !== 'no-access') this.#miss(`${entryId} is nowhere`);
+    const why = isTheirs ? 'unknown-target' : 'no-access';
+    if (!isFiled && refused?.refusal !== why) this.#miss(`${entryId} is nowhere`);
   }
 
   async #held(user: ModelUser): Promise<void> {
@@ -242,7 +248,7 @@ export class Attacker {
     const { model } = this.#world;
     const held = model.held[which];
     if (!held) return;
-    const { entryId, journal, patientId } = held;
+    const { entryId, journal, patientId, about } = held;
     const may = model.maySettle(user, held, Date.now());
     const decision = accept ? 'accept' : 'reject';
     const { status } = await this.#ask(user, 'POST', '/api/held-entries', {
@@ -260,7 +266,8 @@ export class Attacker {
     }
     if (status === 204) model.held.splice(which, 1);
     if (isFiled) {
-      model.patients.find(({ id }) => id === patientId)?.notes.push({ token: entryId, label: 'plain' });
+      const note = { token: entryId, label: about?.label ?? ('plain' as const), ...(about ? { about } : {}) };
+      model.patients.find(({ id }) => id === patientId)?.notes.push(note);
     }
   }
 

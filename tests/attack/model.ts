@@ -23,6 +23,8 @@ export interface ModelUser {
 export interface ModelNote {
   token: string;
   label: 'plain' | 'sensitive' | 'sealed';
+  /** The one that it corrects. */
+  about?: ModelNote;
 }
 
 export interface ModelPatient {
@@ -54,6 +56,7 @@ export interface ModelHeld extends ModelWork {
   entryId: string;
   journal: string;
   patientId: string;
+  about?: ModelNote;
 }
 
 /** Who wrote something, and when. */
@@ -125,6 +128,18 @@ export class Model {
     return this.#spans(user, patient, true).some(
       (span) => covers(span, written) && now - span.until <= DRAWER,
     );
+  }
+
+  /** The correction of a note that is kept back from somebody is not theirs to write. */
+  mayCorrect(
+    user: ModelUser,
+    patient: ModelPatient,
+    about: ModelNote | undefined,
+    written: number,
+    now: number,
+  ): boolean {
+    if (about === undefined || about.label === 'plain') return this.mayWrite(user, patient, written, now);
+    return this.mayWriteAsClinician(user, patient, written, now);
   }
 
   mayClaim(user: ModelUser): boolean {

@@ -301,6 +301,18 @@ export const MUTANTS: readonly Mutant[] = [
     replace: 'if (!refused ||',
   },
   {
+    name: 'the correction of what is kept back is open to all who read',
+    file: 'src/lib/server/filing/verdict.ts',
+    find: 'if (!isKeptBack(target)) return about;',
+    replace: 'if (about.length > 0) return about;',
+  },
+  {
+    name: 'whoever may write corrects what is kept back from them',
+    file: 'src/lib/server/filing/file-entry.ts',
+    find: 'if (!reachesKeptBack && ',
+    replace: 'if (!entry && ',
+  },
+  {
     name: 'a claim asks nobody',
     file: `${access}/claim.ts`,
     find: "if (!(await access.may(userId, 'claim'))) return { kind: 'refused', reason: 'role' };",

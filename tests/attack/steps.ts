@@ -88,7 +88,15 @@ export const requests = fc.oneof(
   { weight: 4, arbitrary: fc.record({ ask: fc.constant('claim' as const), user, patient }) },
   {
     weight: 4,
-    arbitrary: fc.record({ ask: fc.constant('write' as const), user, patient, written: past, over }),
+    arbitrary: fc.record({
+      ask: fc.constant('write' as const),
+      user,
+      patient,
+      written: past,
+      over,
+      /** A note of its own, or the correction of one of the patient's. */
+      about: fc.option(fc.nat(2), { freq: 2 }),
+    }),
   },
   { weight: 4, arbitrary: fc.record({ ask: fc.constant('held' as const), user }) },
   { weight: 4, arbitrary: fc.record({ ask: fc.constant('emergency' as const), user }) },

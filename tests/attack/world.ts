@@ -157,8 +157,10 @@ export class World {
         const patient = this.patient(move.patient);
         const note = patient.notes[move.note];
         if (!note) return;
-        note.label = move.label;
-        await record.commit(patient.id, () => [noteOf(note)]);
+        // And its corrections, which name it.
+        const labelled = patient.notes.filter((one) => one === note || one.about === note);
+        for (const one of labelled) one.label = move.label;
+        await record.commit(patient.id, () => labelled.map(noteOf));
       }
     }
   }

@@ -22,6 +22,15 @@ test('the pages of signing in are accessible and say what is wrong; a session be
   await expect(page).toHaveURL(`${server.origin}/`);
   expect((await page.request.get(`${server.origin}/api/session`)).status()).toBe(200);
 
+  // No script of anybody else's reads or sends these, and none but the app's own runs in its page.
+  const cookies = (await page.context().cookies()).filter(({ name }) => name.startsWith('doorstep'));
+  expect(cookies.length).toBeGreaterThanOrEqual(3);
+  for (const cookie of cookies) expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Lax' });
+  const html = await (await page.request.get(server.origin)).text();
+  const policy = /http-equiv="content-security-policy" content="([^"]*)"/.exec(html)?.[1] ?? '';
+  expect(policy).toMatch(/default-src 'self'.*script-src 'self' 'wasm-unsafe-eval' 'sha256-/);
+  expect(policy).not.toMatch(/'unsafe-(?:inline|eval)'/);
+
   // Signing out ends the session on the server; another site can’t do it.
   const signOut = (origin: string) =>
     page.request.post(`${server.origin}/api/sign-out`, { headers: { origin } });

@@ -425,6 +425,22 @@ describe('a vault whose second place is whole', () => {
   );
 });
 
+it('a server that has forgotten this device, restored from a backup of before it came, is told of it again', async () => {
+  const { device } = await setUp();
+  await device.sync();
+  const registered = () => server.asked.filter((address) => address === '/api/devices').length;
+  const before = registered();
+  journals.fault = () =>
+    registered() > before ? undefined : Response.json({ error: 'forbidden' }, { status: 403 });
+  const saved = await device.save(NOTE);
+  if (saved.kind !== 'saved') throw new Error(saved.kind);
+  for (let round = 0; round < 2; round += 1) await device.sync();
+  expect(registered()).toBe(before + 1);
+  const name = `${server.journalBase}-${new Date().toISOString().slice(0, 7)}`;
+  const { rows } = await journals.journal(name).allDocs();
+  expect(rows.map(({ id }) => id)).toContain(`entry:${saved.entryId}`);
+});
+
 describe('how the device is', () => {
   it('is told with counts, times and versions, and with nothing of a patient, open and locked', async () => {
     const { device } = await setUp();

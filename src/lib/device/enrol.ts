@@ -57,10 +57,11 @@ function notStored(error: unknown): NotMade {
 /**
  * A vault from before devices had credentials, or before leases were signed, is given what it lacks, and says which
  * entries were written before entries carried proofs. Otherwise it only says from whom its requests come. To be called before a round of sync.
+ * `anew`: the server does not know this device any more, as one that was restored from an older backup.
  */
 export async function ensureEnrolled(
   vault: OpenVault,
-  unproven: () => readonly string[],
+  { unproven, anew }: { unproven: () => readonly string[]; anew: boolean },
   {
     server,
     vaults,
@@ -71,7 +72,7 @@ export async function ensureEnrolled(
   const { journalBase, deviceId, publicKey: vaultKey, userHash } = vault;
   const known = await enrolments.find(journalBase);
   server.actAs(known?.credential);
-  if (known && (signerOf(vault.serverKey) || asked.has(vault))) return { kind: 'enrolled' };
+  if (known && !anew && (signerOf(vault.serverKey) || asked.has(vault))) return { kind: 'enrolled' };
   asked.add(vault);
   const answer = await server.session();
   if (answer.kind !== 'session') return answer;

@@ -30,8 +30,16 @@ export function makeSync(makings: SyncMakings): Sync {
   const { vault, around, hooks, journal, leased, status, onLease, onData, onJournal, isWaiting, report } =
     makings;
   const { now, locks, registry } = around;
+  let anew = false;
   return new Sync({
-    enrol: () => ensureEnrolled(vault, () => journal.unproven(), around),
+    enrol: async () => {
+      const outcome = await ensureEnrolled(vault, { unproven: () => journal.unproven(), anew }, around);
+      if (outcome.kind === 'enrolled') anew = false;
+      return outcome;
+    },
+    onNotKnown: () => {
+      anew = true;
+    },
     lease: new LeaseSync({
       ...{ vault, server: around.server, lease: leased.lease, onLease },
       sealAnew: () => leased.sealAnew(),
@@ -42,6 +50,7 @@ export function makeSync(makings: SyncMakings): Sync {
       server: around.server,
       caseloads: leased.caseloads,
       packs: leased.packs,
+      sealed: leased.sealed,
       mayKeep: () => leased.lease.sealing !== undefined,
       onServerTime: (at) => {
         leased.clock.reached(Date.parse(at));

@@ -41,6 +41,13 @@ export class SealedStore {
     await this.#db.meta.put({ key: NOTES_ROW, block: await sealBlock(key, sets, this.#context(NOTES_ROW)) });
   }
 
+  /** Those of anybody else are gone from the device when it resolves. */
+  async retain(staying: ReadonlySet<string>): Promise<void> {
+    const sets = await this.find();
+    const left = sets?.filter(({ patientId }) => staying.has(patientId));
+    if (sets && left && left.length < sets.length) await this.save(left);
+  }
+
   /** With a key that the lease of now guards. */
   async sealAnew(): Promise<void> {
     const sets = await this.find();

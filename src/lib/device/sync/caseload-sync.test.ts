@@ -7,6 +7,7 @@ import { packOf, patientIdOf } from '../../../../tests/support/device/packs';
 import { CaseloadStore } from '../packs/caseload-store';
 import { PackDb } from '../packs/pack-db';
 import { PackStore } from '../packs/pack-store';
+import { SealedStore } from '../sealed/sealed-store';
 import type { OpenVault } from '../vault/open-vault';
 import { CaseloadSync } from './caseload-sync';
 import { ServerClient } from './server-client';
@@ -19,6 +20,7 @@ let vault: OpenVault;
 let db: PackDb;
 let sentinel: Sentinel;
 let packs: PackStore;
+let sealed: SealedStore;
 let caseloads: CaseloadStore;
 let status: SyncStatus;
 let sync: CaseloadSync;
@@ -47,6 +49,7 @@ const says = (n: number, more: { left?: true }) =>
 function reopen(): void {
   db = new PackDb(vault.userHash);
   packs = new PackStore(db, vault);
+  sealed = new SealedStore(db, vault);
   caseloads = new CaseloadStore(db, vault);
   status = new SyncStatus(() => undefined);
   sync = new CaseloadSync({
@@ -55,6 +58,7 @@ function reopen(): void {
     server: new ServerClient(server.fetch, () => NOW),
     caseloads,
     packs,
+    sealed,
     sentinel,
     mayKeep: () => mayKeep,
     onServerTime: (at) => heardTimes.push(at),
@@ -166,10 +170,13 @@ describe('who leaves the caseload', () => {
   it('leaves it with the next answer when the first round was cut short', async () => {
     server.serve([1, '1.a'], [2, '1.a']);
     await round();
+    await sealed.save([1, 2].map((n) => ({ patientId: patientIdOf(n), version: '1', notes: [] })));
     server.serve([2, '1.a']);
     const drop = vi.spyOn(packs, 'drop').mockRejectedValueOnce(new Error('cut short'));
     await expect(sync.confirm()).rejects.toThrow('cut short');
     expect(await packs.storedIds()).toHaveLength(2);
+    // Their sealed notes went first, whatever becomes of the rest of the round.
+    expect((await sealed.find())?.map(({ patientId }) => patientId)).toEqual([patientIdOf(2)]);
     drop.mockRestore();
     await round();
     expect(await packs.storedIds()).toEqual([patientIdOf(2)]);

@@ -5,6 +5,7 @@ import { same } from '../../record/same';
 import type { CaseloadStore, Heard, HeldCaseload } from '../packs/caseload-store';
 import type { PackStore } from '../packs/pack-store';
 import { isQuotaExceeded } from '../quota';
+import type { SealedStore } from '../sealed/sealed-store';
 import type { OpenVault } from '../vault/open-vault';
 import type { Sentinel } from '../vault/sentinel';
 import type { Vault } from '../vault/vault';
@@ -21,6 +22,7 @@ export interface CaseloadSyncParts {
   server: ServerClient;
   caseloads: CaseloadStore;
   packs: PackStore;
+  sealed: Pick<SealedStore, 'retain'>;
   /** False when the lease has ended: what comes can't be kept. */
   mayKeep: () => boolean;
   sentinel: Sentinel;
@@ -200,6 +202,8 @@ export class CaseloadSync {
     const staying = new Set(this.#parts.caseloads.held?.caseload.rows.map((row) => row.patientId));
     const leaving = (await this.#parts.packs.storedIds()).filter((patientId) => !staying.has(patientId));
     if (leaving.length === 0) return;
+    // Before the packs: as long as those are there, a round that was cut short does both again.
+    await this.#parts.sealed.retain(staying);
     await this.#parts.packs.drop(leaving);
     await this.#parts.sentinel.update(this.#parts.vault.userHash, { packs: this.#parts.packs.held.size });
   }

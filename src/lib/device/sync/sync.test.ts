@@ -47,6 +47,7 @@ function tab(change: Partial<SyncParts> = {}) {
     report: () => Promise.resolve(),
     onLost: () => undefined,
     enrol: () => Promise.resolve({ kind: 'enrolled' }),
+    onNotKnown: () => undefined,
     openNews: () => Object.assign(news, { close: () => undefined }) as unknown as EventSource,
     ...change,
   });

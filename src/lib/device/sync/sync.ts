@@ -15,6 +15,8 @@ import type { SyncStatus } from './sync-status';
 export interface SyncParts {
   /** Before each round: the server knows whose requests these are. See `ensureEnrolled`. */
   enrol: () => Promise<{ kind: 'enrolled' } | Failure>;
+  /** It does not: the next round has to say so anew. */
+  onNotKnown: () => void;
   /** Before anything that it covers. */
   lease: Pick<LeaseSync, 'run'>;
   caseload: CaseloadSync;
@@ -176,6 +178,8 @@ export class Sync {
   async #send(recordChanged: boolean): Promise<boolean> {
     const outcome = await this.#parts.journal.run({ recordChanged });
     this.#parts.onJournal();
+    // Whose journal this is has been forgotten, as by a server that was restored from a backup of before it was begun.
+    if (outcome.kind === 'server-error' && outcome.status === 403) this.#parts.onNotKnown();
     return outcome.kind === 'done' || this.#failed(outcome);
   }
 
