@@ -12,8 +12,8 @@ export default {
   compilerOptions: { runes: true },
   kit: {
     adapter: adapter({ out: 'build', precompress: true }),
-    // The shell is one prerendered page that the service worker serves for every address.
     version: { name: `${version}-${process.env['DOORSTEP_BUILT_AT']}` },
+    // The shell is one prerendered page that the service worker serves for every address.
     paths: { relative: false },
     serviceWorker: { register: false },
     csp: {

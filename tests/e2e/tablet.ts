@@ -1,7 +1,6 @@
 /** One clinician's tablet: a browser with a profile that outlives it, to be switched off and on. */
 import { chromium, type BrowserContext } from '@playwright/test';
-import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromiumOptions } from '../support/chromium';
@@ -62,7 +61,7 @@ export class Tablet {
   async kill(): Promise<void> {
     const { context } = this;
     const closed = new Promise((resolve) => context.once('close', resolve));
-    execFileSync('pkill', ['-KILL', '-f', `user-data-dir=${this.profile}`]);
+    for (const pid of processesOf(this.profile)) killIfThere(pid);
     await closed;
     this.#context = undefined;
   }
@@ -70,5 +69,28 @@ export class Tablet {
   async dispose(): Promise<void> {
     await this.#context?.close();
     rmSync(this.profile, { recursive: true, force: true });
+  }
+}
+
+/** By what they were started with, as Linux tells it. The browser's other processes end with it. */
+function processesOf(profile: string): number[] {
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return pids.filter((pid) => commandOf(pid).includes(`--user-data-dir=${profile}`)).map(Number);
+}
+
+/** One of them may have ended with another. */
+function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'ESRCH') throw cause;
+  }
+}
+
+function commandOf(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return ''; // it has ended meanwhile
   }
 }
