@@ -2,11 +2,14 @@
 import { tsImport } from 'tsx/esm/api';
 import { stop } from './environment.mjs';
 
-/** The checked configuration. Packages must be installed. */
+/** The checked configuration; its data folder is there. Packages must be installed. */
 export async function readConfig() {
   const { readConfig } = await tsImport('../../src/lib/server/config.ts', import.meta.url);
+  const { ensureDataFolder } = await tsImport('../../src/lib/server/data-folder.ts', import.meta.url);
   try {
-    return readConfig(process.env);
+    const config = readConfig(process.env);
+    await ensureDataFolder(config.dataDir);
+    return config;
   } catch (error) {
     return stopAtConfigError(error);
   }

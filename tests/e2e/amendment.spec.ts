@@ -22,12 +22,15 @@ async function expectLinked(who: Clinician): Promise<void> {
   await expect(correction).toBeInViewport();
 }
 
-test('a filed note is corrected: the original stays, and each leads to the other, on both tablets and far down the list', async ({
+test('what one clinician files, another sees within seconds; corrected, the original stays, and each leads to the other, on both tablets and far down the list', async ({
   ready,
 }) => {
   const [nurse, colleague] = await Promise.all([ready('Amara Okafor'), ready('Tom Hargreaves')]);
   const patient = await nurse.somePatient();
+  await colleague.openChart(patient, 'Notes');
   await nurse.recordNote(patient, ORIGINAL);
+  // Seconds on a tablet of its own; three tests and their servers share two cores here.
+  await expect(colleague.page.getByText(ORIGINAL)).toBeVisible();
   await nurse.open('Outbox');
   await expect(nurse.outboxItem('Filed')).toHaveCount(1, { timeout: 30_000 });
 

@@ -23,8 +23,7 @@ test('an altered entry is refused and kept; a Wi-Fi sign-in page and an empty ca
 
   await test.step('altered on the way: refused with the reason, kept; sent again, filed once', async () => {
     const note = 'Altered on the way.';
-    network.fault = (path) =>
-      path.endsWith('/_bulk_docs') ? { kind: 'alter-request', change: spoilCiphertexts } : undefined;
+    network.fault = spoilsEntries;
     await nurse.recordNote(patient, `${note}${MORE}`);
     await nurse.open('Outbox');
     const entry = nurse.outboxItem('It was damaged on the way to the server.');
@@ -34,6 +33,33 @@ test('an altered entry is refused and kept; a Wi-Fi sign-in page and an empty ca
     expect(await filedNotes(nurse, `${note}${MORE}`)).toEqual([]);
     network.fault = undefined;
     await entry.getByRole('button', { name: 'Send again' }).click();
+    await expectFiled(note);
+  });
+
+  await test.step('refused again: set aside with a reason, which stays in the list and is on record', async () => {
+    const note = 'Altered once more.';
+    network.fault = spoilsEntries;
+    await nurse.recordNote(patient, `${note}${MORE}`);
+    await nurse.open('Outbox');
+    const entry = nurse.outboxItem(note);
+    await expect(entry).toContainText('Refused', { timeout: 60_000 });
+    network.fault = undefined;
+    await entry.getByText('Set aside instead').click();
+    await entry.getByLabel('Why').fill('Written for the wrong day');
+    await entry.getByRole('button', { name: 'Set aside', exact: true }).click();
+    await expect(entry).toContainText('Set aside');
+    await expect(entry).toContainText('Because: Written for the wrong day');
+    await expect(page.getByRole('status', { name: 'Connection' })).toContainText('Nothing waits to be filed');
+    expect(await filedNotes(nurse, `${note}${MORE}`)).toEqual([]);
+  });
+
+  await test.step('taken by the server, its receipt not heard: received, and filed when it is', async () => {
+    const note = 'Its receipt comes later.';
+    network.fault = (path) => (path.includes('/_changes') ? { kind: 'drop' } : undefined);
+    await nurse.recordNote(patient, `${note}${MORE}`);
+    await nurse.open('Outbox');
+    await expect(nurse.outboxItem(note)).toContainText('Received, not filed yet', { timeout: 60_000 });
+    network.fault = undefined;
     await expectFiled(note);
   });
 
@@ -132,6 +158,9 @@ function alterCaseload(change: (caseload: Caseload) => Caseload): Fault {
         }
       : undefined;
 }
+
+const spoilsEntries: Fault = (path) =>
+  path.endsWith('/_bulk_docs') ? { kind: 'alter-request', change: spoilCiphertexts } : undefined;
 
 /** One letter of each sealed entry. */
 function spoilCiphertexts(body: string): string {

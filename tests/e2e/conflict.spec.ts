@@ -1,28 +1,42 @@
+import type { ServerProcess } from '../support/server-process';
 import { expect, test } from './fixtures';
 import type { Clinician } from './clinician';
 
 const NURSE = 'Amara Okafor';
 const COLLEAGUE = 'Tom Hargreaves';
 
-/** Two tablets with everything down, a patient of both, and the wordings of that patient's care plan. */
-async function twoTablets(ready: (name: string) => Promise<Clinician>) {
-  const [nurse, colleague] = await Promise.all([ready(NURSE), ready(COLLEAGUE)]);
-  const patient = await nurse.somePatient();
-  await nurse.openChart(patient);
-  await nurse.beginVisit();
-  const plan = await nurse.planWordings();
-  return { nurse, colleague, patient, ...plan };
-}
-
 async function showPlan(who: Clinician, patient: string): Promise<void> {
   await who.openChart(patient, 'Care plan');
 }
 
-test('changes to one care plan that don’t overlap are both filed and in the chart of both', async ({
+interface Two {
+  server: ServerProcess;
+  nurse: Clinician;
+  colleague: Clinician;
+  patient: string;
+}
+
+/** The wordings of the patient's care plan, on the open form for a visit. */
+async function beginWithPlan(nurse: Clinician, patient: string) {
+  await nurse.openChart(patient);
+  await nurse.beginVisit();
+  return nurse.planWordings();
+}
+
+const filed = (who: Clinician, patient: string) => who.outboxItem(/✓✓\s*Filed/).filter({ hasText: patient });
+
+test('two change one care plan offline: what doesn’t overlap is merged; what overlaps is disputed until people decide, with a reason', async ({
   server,
   ready,
 }) => {
-  const { nurse, colleague, patient, goals, activities } = await twoTablets(ready);
+  const [nurse, colleague] = await Promise.all([ready(NURSE), ready(COLLEAGUE)]);
+  const [one, other] = [await nurse.somePatient(), await nurse.somePatient(1)];
+  await test.step('no overlap', () => mergeWhatDoesNotOverlap({ server, nurse, colleague, patient: one }));
+  await test.step('overlap', () => decideWhatOverlaps({ server, nurse, colleague, patient: other }));
+});
+
+async function mergeWhatDoesNotOverlap({ server, nurse, colleague, patient }: Two): Promise<void> {
+  const { goals, activities } = await beginWithPlan(nurse, patient);
   const [first = '', second = ''] = activities;
   const [goal = ''] = goals;
   await server.kill();
@@ -42,8 +56,8 @@ test('changes to one care plan that don’t overlap are both filed and in the ch
 
   await server.start();
   await nurse.open('Outbox');
-  await expect(nurse.outboxItem(/✓✓\s*Filed/)).toHaveCount(1, { timeout: 60_000 });
-  await expect(colleague.outboxItem(/✓✓\s*Filed/)).toHaveCount(2, { timeout: 60_000 });
+  await expect(filed(nurse, patient)).toHaveCount(1, { timeout: 60_000 });
+  await expect(filed(colleague, patient)).toHaveCount(2, { timeout: 60_000 });
 
   for (const who of [nurse, colleague]) {
     await showPlan(who, patient);
@@ -55,13 +69,10 @@ test('changes to one care plan that don’t overlap are both filed and in the ch
     await expect(who.page.getByText(goal, { exact: true })).toHaveCount(0);
     await expect(who.page.getByText(/Disputed|On this device|Received/)).toHaveCount(0);
   }
-});
+}
 
-test('overlapping wordings are disputed on both tablets until people decide, with a reason', async ({
-  server,
-  ready,
-}) => {
-  const { nurse, colleague, patient, goals, activities } = await twoTablets(ready);
+async function decideWhatOverlaps({ server, nurse, colleague, patient }: Two): Promise<void> {
+  const { goals, activities } = await beginWithPlan(nurse, patient);
   const [goal = ''] = goals;
   const [activity = '', other = ''] = activities;
   await server.kill();
@@ -82,7 +93,7 @@ test('overlapping wordings are disputed on both tablets until people decide, wit
   await colleague.tablet.switchOff();
   await server.start();
   await nurse.open('Outbox');
-  await expect(nurse.outboxItem('Filed')).toHaveCount(2, { timeout: 60_000 });
+  await expect(filed(nurse, patient)).toHaveCount(2, { timeout: 60_000 });
   await colleague.switchOn();
   await colleague.unlock();
   await colleague.open('Outbox');
@@ -131,12 +142,9 @@ test('overlapping wordings are disputed on both tablets until people decide, wit
   await colleague.page.getByRole('button', { name: 'Save decision' }).click();
   await colleague.saysSaved();
 
-  for (const [who, filed] of [
-    [nurse, 3],
-    [colleague, 3],
-  ] as const) {
+  for (const who of [nurse, colleague]) {
     await who.open('Outbox');
-    await expect(who.outboxItem('Filed')).toHaveCount(filed, { timeout: 30_000 });
+    await expect(filed(who, patient)).toHaveCount(3, { timeout: 30_000 });
     await showPlan(who, patient);
     await expect(who.planItem('Sleeps through the night')).toBeVisible();
     await expect(who.planItem('Check the skin of both heels')).toBeVisible();
@@ -147,4 +155,4 @@ test('overlapping wordings are disputed on both tablets until people decide, wit
     await expect(who.page.getByText('Agreed with the daughter')).toBeVisible();
     await expect(who.page.getByText('The heels are at risk')).toBeVisible();
   }
-});
+}

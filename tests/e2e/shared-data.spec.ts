@@ -1,7 +1,7 @@
 /** The published examples and synthetic patients, when they are beside the project: imported, and opened with no network. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { ImportReport } from '../../src/lib/server/fhir/report';
 import type { ServerProcess } from '../support/server-process';
@@ -10,8 +10,6 @@ import { expect, test } from './fixtures';
 
 const data = join(process.env['DOORSTEP_SHARED'] ?? resolve(import.meta.dirname, '../../../shared'), 'data');
 const TEAM = 'community-nursing';
-/** Seconds, for 76 Synthea patients with 18,000 resources. */
-const IMPORT_LIMIT = 60;
 
 test.skip(!existsSync(data), 'skipped: ../shared/data is not there (DOORSTEP_SHARED names another place)');
 
@@ -19,16 +17,10 @@ test('imported patients come down and are opened offline with problems, medicine
   server,
   clinician,
 }) => {
-  test.setTimeout(300_000);
-  const synthea = await importInto(server, 'synthea');
-  expect(synthea.patients).toBe(76);
-  expect(synthea.seconds).toBeLessThan(IMPORT_LIMIT);
-  const ukCore = await importInto(server, 'uk-core');
-  expect(ukCore.imported).toBeGreaterThan(0);
-  test.info().annotations.push({
-    type: 'import',
-    description: `Synthea ${synthea.seconds} s, ${synthea.peakMemoryMb} MB; UK Core ${ukCore.seconds} s`,
-  });
+  // All of them go through in tests/import; one is enough to be looked at.
+  const synthea = readdirSync(join(data, 'synthea')).find((name) => name.startsWith('Ali_Harris_')) ?? '';
+  expect(await importInto(server, `synthea/${synthea}`)).toMatchObject({ patients: 1, refused: 0 });
+  expect((await importInto(server, 'uk-core')).imported).toBeGreaterThan(0);
 
   const nurse = await (await clinician()).ready();
   await server.kill();
@@ -50,8 +42,8 @@ test('imported patients come down and are opened offline with problems, medicine
 });
 
 /** `npm run import`, while the server has the store open. */
-async function importInto({ dataDir }: ServerProcess, folder: string): Promise<ImportReport> {
-  const args = ['scripts/run.mjs', 'src/cli/import.ts', join(data, folder), '--team', TEAM, '--json'];
+async function importInto({ dataDir }: ServerProcess, path: string): Promise<ImportReport> {
+  const args = ['scripts/run.mjs', 'src/cli/import.ts', join(data, path), '--team', TEAM, '--json'];
   const child = spawn(process.execPath, args, {
     env: { ...process.env, DATA_DIR: dataDir },
     stdio: ['ignore', 'pipe', 'inherit'],

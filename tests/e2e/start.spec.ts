@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../support/server-process';
@@ -20,6 +20,28 @@ test('a wrong setting stops the start with one clear line', () => {
     status: 1,
     lines: ['PORT is “abc”; expected a whole number from 1 to 65535.'],
   });
+  expect(start({ DATA_DIR: '/dev/null' })).toEqual({
+    status: 1,
+    lines: ['DATA_DIR is “/dev/null”, where nothing can be written (ENOTDIR).'],
+  });
+});
+
+test('settings come from a .env file, wherever one starts from; the environment is stronger', () => {
+  const project = mkdtempSync(join(tmpdir(), 'doorstep-env-'));
+  try {
+    cpSync('scripts/lib/environment.mjs', join(project, 'scripts/lib/environment.mjs'));
+    writeFileSync(join(project, '.env'), 'PORT=5001\nPATIENTS=40\n');
+    const script = `import { prepareEnvironment } from ${JSON.stringify(join(project, 'scripts/lib/environment.mjs'))};
+      prepareEnvironment();
+      console.log(process.env.PORT, process.env.PATIENTS);`;
+    const { stdout } = spawnSync(process.execPath, ['--input-type=module', '--eval', script], {
+      env: { ...process.env, PATIENTS: '7' },
+      encoding: 'utf8',
+    });
+    expect(stdout).toBe('5001 7\n');
+  } finally {
+    rmSync(project, { recursive: true });
+  }
 });
 
 test('a port that is taken stops the start with one clear line', ({ server }) => {

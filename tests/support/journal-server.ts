@@ -58,6 +58,8 @@ export class JournalServer {
       ...body,
     });
     const response = await this.journals.answer({ userId: this.user }, name, path.join('/'), request);
+    // What was too long is not read to its end; without this, Node keeps such a connection for some seconds.
+    if (response.status === 413) outgoing.setHeader('connection', 'close');
     outgoing.writeHead(response.status, Object.fromEntries(response.headers));
     outgoing.end(new Uint8Array(await response.arrayBuffer()));
   }

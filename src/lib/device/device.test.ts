@@ -1,58 +1,35 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { actsAudited } from '../../../tests/support/device/audited';
 import { receiptFor } from '../../../tests/support/device/entries';
-import type { FakeJournals } from '../../../tests/support/device/fake-journals';
-import { FakeServer } from '../../../tests/support/device/fake-server';
-import { Browser } from '../../../tests/support/device/open-tab';
+import { NOTE, NursesTablet, PASSPHRASE } from '../../../tests/support/device/nurses-tablet';
 import { keyPair } from '../../../tests/support/device/open-vault';
 import { patientIdOf } from '../../../tests/support/device/packs';
-import { freshDisk, readWholeDisk } from '../../../tests/support/device/world';
+import { readWholeDisk } from '../../../tests/support/device/world';
 import type { EntryDoc } from '../record/journal-docs';
 import type { Device } from './device';
-import { JournalRegistry } from './journal/registry';
-import { VaultCopies } from './vault/vault-copies';
 import { VaultStore } from './vault/vault-store';
 
 vi.mock('hash-wasm', () => import('../../../tests/support/device/quick-argon'));
 
-const PASSPHRASE = 'copper kettle on the stove';
-const NOTE = {
-  patientId: patientIdOf(1),
-  body: { kind: 'note' as const, text: 'The wombat bandage was changed' },
-};
-
 /** A busy machine derives keys slowly. */
 const PATIENCE = { timeout: 10_000 };
 
-let serverKey: Awaited<ReturnType<typeof keyPair>>;
-let server: FakeServer;
-let journals: FakeJournals;
-let browser: Browser;
+let tablet: NursesTablet;
+let server: NursesTablet['server'];
+let journals: NursesTablet['journals'];
 
 beforeEach(async () => {
-  await freshDisk();
-  serverKey = await keyPair();
-  server = new FakeServer(serverKey.publicKey);
-  server.asOf = new Date().toISOString();
-  server.journalBase = `j${crypto.randomUUID().replaceAll('-', '')}`;
-  server.serve([1, '1.a'], [2, '1.a']);
-  browser = new Browser(server);
-  journals = browser.journals;
+  tablet = await NursesTablet.fresh();
+  ({ server, journals } = tablet);
 });
 
-afterEach(() => browser.close());
+afterEach(() => tablet.browser.close());
 
-const openTab = () => browser.openTab();
-
-async function setUp() {
-  const tab = openTab();
-  expect((await tab.device.createVault(PASSPHRASE)).kind).toBe('open');
-  await tab.device.sync();
-  return tab;
-}
+const openTab = () => tablet.openTab();
+const setUp = () => tablet.setUp();
 
 async function fileAll(): Promise<void> {
-  const there = journals.journal(`${server.journalBase}-${new Date().toISOString().slice(0, 7)}`);
+  const there = tablet.journal;
   const { rows } = await there.allDocs<EntryDoc>({
     include_docs: true,
     startkey: 'entry:',
@@ -124,7 +101,7 @@ describe('what is done', () => {
     expect((await device.unlock('nurse', PASSPHRASE)).kind).toBe('open');
     // The first may be the round that opening began, from before the last of it was written.
     for (let round = 0; round < 2; round += 1) await device.sync();
-    expect(await actsAudited(server, serverKey)).toMatchObject([
+    expect(await actsAudited(server, tablet.serverKey)).toMatchObject([
       { kind: 'unlock-refused', count: 1, userId: 'nurse' },
       { kind: 'unlock-refused', count: 2 },
       { kind: 'unlocked' },
@@ -289,158 +266,6 @@ describe('several tabs', () => {
   });
 });
 
-it.each([
-  ['when a try is to be counted', () => vi.spyOn(VaultStore.prototype, 'countTry')],
-  ['when what is stored is opened', () => vi.spyOn(JournalRegistry.prototype, 'openAnyhow')],
-])('does not open on a full disk %s, calls nothing damaged, and opens when there is room', async (_, spy) => {
-  await (await setUp()).device.end();
-  const { device } = openTab();
-  const full = spy().mockRejectedValueOnce(new DOMException('full', 'QuotaExceededError'));
-  expect(await device.unlock('nurse', PASSPHRASE)).toEqual({ kind: 'no-room' });
-  expect((await device.vaultState()).kind).toBe('locked');
-  full.mockRestore();
-  expect((await device.unlock('nurse', PASSPHRASE)).kind).toBe('open');
-  expect((await device.caseload()).cards).toHaveLength(2);
-});
-
-it('warns when packs have gone from the disk under it', async () => {
-  await (await setUp()).device.end();
-  const names = (await indexedDB.databases()).map(({ name }) => name ?? '');
-  const packs = names.find((name) => /^doorstep-[0-9a-f]{32}$/.test(name)) ?? '';
-  await new Promise((resolve) => {
-    indexedDB.deleteDatabase(packs).addEventListener('success', resolve);
-  });
-  server.fault = () => Promise.reject(new TypeError('no signal'));
-  const { device } = openTab();
-  await device.unlock('nurse', PASSPHRASE);
-  expect((await device.status()).warnings.map(({ code }) => code)).toContain('pack-damaged');
-});
-
-it('says that the program is not whole where a part of it is missing, and not that the storage is damaged', async () => {
-  const first = await setUp();
-  await first.device.end();
-  vi.doMock('./open-device', () => {
-    throw new Error('not kept, and no network');
-  });
-  try {
-    const { device: reopened } = openTab();
-    expect(await reopened.unlock('nurse', 'another passphrase')).toMatchObject({ kind: 'wrong' });
-    expect(await reopened.unlock('nurse', PASSPHRASE)).toEqual({ kind: 'not-whole' });
-    expect(await reopened.vaultState()).toMatchObject({ kind: 'locked', damaged: [] });
-    await reopened.end();
-  } finally {
-    vi.doUnmock('./open-device');
-  }
-  const { device: whole } = openTab();
-  expect((await whole.unlock('nurse', PASSPHRASE)).kind).toBe('open');
-});
-
-describe('a vault that can not be read', () => {
-  it.each([
-    { gone: 'the vault', damage: damageVaults },
-    { gone: 'the strength of its lock', damage: weakenLock },
-    { gone: 'all of IndexedDB', damage: freshDisk },
-  ])('is begun again: what was sealed and not sent is sent all the same ($gone)', async ({ damage }) => {
-    const { device } = await setUp();
-    journals.fault = () => Promise.reject(new TypeError('no signal'));
-    const saved = await device.save(NOTE);
-    await device.end();
-    await damage();
-    await forgetCopies();
-
-    const again = openTab();
-    expect(await again.device.vaultState()).toMatchObject({ kind: 'damaged', damaged: ['Amara Okafor'] });
-    const [before, name] = [
-      server.journalBase,
-      `${server.journalBase}-${new Date().toISOString().slice(0, 7)}`,
-    ];
-    server.journalBase = `j${crypto.randomUUID().replaceAll('-', '')}`;
-    expect((await again.device.createVault(PASSPHRASE)).kind).toBe('open');
-    journals.fault = undefined;
-    for (let round = 0; round < 2; round += 1) await again.device.sync();
-
-    expect(before).not.toBe(server.journalBase);
-    const there = await journals.journal(name).allDocs();
-    const entryId = saved.kind === 'saved' ? saved.entryId : '';
-    expect(there.rows.map(({ id }) => id)).toContain(`entry:${entryId}`);
-    expect((await again.device.outbox()).map((item) => item.entryId)).toContain(entryId);
-    expect((await again.device.caseload()).cards).toHaveLength(2);
-    expect((await again.device.status()).lost).toBeUndefined();
-  });
-});
-
-/** What the passphrase has to be stretched by is less than the least that is used. */
-async function weakenLock(): Promise<void> {
-  const store = new VaultStore(new VaultCopies(browser.place));
-  const { rows } = await store.findAll();
-  for (const { userHash, kdf } of rows) await store.update(userHash, { kdf: { ...kdf, iterations: 1 } });
-  store.close();
-}
-
-/** The second place of vaults, outside IndexedDB. */
-async function forgetCopies(): Promise<void> {
-  await new VaultCopies(browser.place).clear();
-}
-
-/** The row of each vault is gone, as after a damage of the disk. */
-async function damageVaults(): Promise<void> {
-  await new Promise((resolve) => {
-    indexedDB.deleteDatabase('doorstep-vaults').addEventListener('success', resolve);
-  });
-}
-
-describe('a vault whose second place is whole', () => {
-  it.each([
-    { gone: 'its row', damage: damageVaults },
-    { gone: 'all of IndexedDB', damage: freshDisk },
-  ])(
-    'opens with no network and its passphrase, and what was not sent is sent ($gone)',
-    async ({ damage }) => {
-      const { device } = await setUp();
-      journals.fault = () => Promise.reject(new TypeError('no signal'));
-      const saved = await device.save(NOTE);
-      if (saved.kind !== 'saved') throw new Error(saved.kind);
-      await device.end();
-      await damage();
-
-      server.fault = () => Promise.reject(new TypeError('no signal'));
-      const { device: again } = openTab();
-      expect(await again.vaultState()).toMatchObject({ kind: 'locked', damaged: [] });
-      expect(await again.unlock('nurse', 'another passphrase')).toMatchObject({ kind: 'wrong' });
-      expect((await again.unlock('nurse', PASSPHRASE)).kind).toBe('open');
-      expect((await again.outbox()).map(({ entryId, state }) => [entryId, state])).toEqual([
-        [saved.entryId, 'on-device'],
-      ]);
-
-      server.fault = undefined;
-      journals.fault = undefined;
-      for (let round = 0; round < 2; round += 1) await again.sync();
-      const there = await journals
-        .journal(`${server.journalBase}-${new Date().toISOString().slice(0, 7)}`)
-        .allDocs();
-      expect(there.rows.map(({ id }) => id)).toContain(`entry:${saved.entryId}`);
-      expect((await again.caseload()).cards).toHaveLength(2);
-      expect((await again.status()).lost).toBeUndefined();
-    },
-  );
-});
-
-it('a server that has forgotten this device, restored from a backup of before it came, is told of it again', async () => {
-  const { device } = await setUp();
-  await device.sync();
-  const registered = () => server.asked.filter((address) => address === '/api/devices').length;
-  const before = registered();
-  journals.fault = () =>
-    registered() > before ? undefined : Response.json({ error: 'forbidden' }, { status: 403 });
-  const saved = await device.save(NOTE);
-  if (saved.kind !== 'saved') throw new Error(saved.kind);
-  for (let round = 0; round < 2; round += 1) await device.sync();
-  expect(registered()).toBe(before + 1);
-  const name = `${server.journalBase}-${new Date().toISOString().slice(0, 7)}`;
-  const { rows } = await journals.journal(name).allDocs();
-  expect(rows.map(({ id }) => id)).toContain(`entry:${saved.entryId}`);
-});
-
 describe('how the device is', () => {
   it('is told with counts, times and versions, and with nothing of a patient, open and locked', async () => {
     const { device } = await setUp();
@@ -460,36 +285,5 @@ describe('how the device is', () => {
     for (const word of ['wombat', 'estperson', 'Ada', '1941', 'Amara', patientIdOf(1), server.journalBase]) {
       expect(told).not.toContain(word);
     }
-  });
-});
-
-describe('a full disk', () => {
-  it('offers packs to free, those who are not visited today first, and never an entry', async () => {
-    const { device } = await setUp();
-    const today = new Intl.DateTimeFormat('en-CA', {
-      timeZone: 'Europe/London',
-      dateStyle: 'short',
-    }).format();
-    const visit = {
-      id: 'v1',
-      patientId: patientIdOf(1),
-      date: today,
-      time: '09:00',
-      minutes: 20,
-      place: 'Home',
-    };
-    server.caseload = { ...server.caseload, visits: [{ ...visit, reason: 'Dressing', due: [] }] };
-    await device.sync();
-    const saved = await device.save(NOTE);
-    const offered = await device.storedPacks();
-    expect(offered.map(({ patientId, visitToday }) => [patientId, visitToday])).toEqual([
-      [patientIdOf(2), false],
-      [patientIdOf(1), true],
-    ]);
-    expect(offered.every(({ bytes }) => bytes > 100)).toBe(true);
-    expect(await device.freePacks([patientIdOf(2)])).toEqual({ kind: 'freed' });
-    expect((await device.storedPacks()).map(({ patientId }) => patientId)).toEqual([patientIdOf(1)]);
-    expect(saved.kind).toBe('saved');
-    expect(await device.outbox()).toHaveLength(1);
   });
 });

@@ -6,7 +6,6 @@ import { patientIdOf } from '../../../tests/support/device/packs';
 import { freshDisk, readWholeDisk, withoutRoomForJournals } from '../../../tests/support/device/world';
 import type { EntryDoc } from '../record/journal-docs';
 import { DEVICE_HEADER } from '../record/registration';
-import { Errands, type ErrandsParts } from './errands';
 
 vi.mock('hash-wasm', () => import('../../../tests/support/device/quick-argon'));
 
@@ -256,29 +255,4 @@ describe('an entry whose journal the browser has lost', () => {
       expect(await entriesOf(AMARA)).toHaveLength(1);
     },
   );
-});
-
-it('a round of errands that fails does not end them', async () => {
-  const error = vi.spyOn(console, 'error').mockImplementation(() => undefined);
-  const enrolments = { findAll: () => Promise.reject(new Error('no disk')) };
-  const errands = new Errands({ enrolments, openUser: () => undefined } as unknown as ErrandsParts);
-  await expect(errands.run()).resolves.toBeUndefined();
-  expect(error).toHaveBeenCalledWith('A round of errands failed', 'Error');
-  error.mockRestore();
-});
-
-it('a journal that can’t be carried holds up no order', async () => {
-  const error = vi.spyOn(console, 'error').mockImplementation(() => undefined);
-  const orders = vi.fn(() => Promise.resolve({ kind: 'offline' as const }));
-  const errands = new Errands({
-    enrolments: { findAll: () => Promise.resolve([{ journalBase: 'j1', credential: 'c1' }]) },
-    entryCopies: { listAll: () => Promise.resolve([]) },
-    registry: { findAll: () => Promise.reject(new Error('no disk')) },
-    server: { orders },
-    openUser: () => undefined,
-  } as unknown as ErrandsParts);
-  await errands.run();
-  expect(error).toHaveBeenCalledTimes(1);
-  expect(orders).toHaveBeenCalledWith('c1');
-  error.mockRestore();
 });

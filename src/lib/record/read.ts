@@ -63,7 +63,15 @@ export function quantityText(value: unknown): string | undefined {
   const number = numberOf(amount);
   if (number === undefined) return undefined;
   const named = textOf(unit) ?? textOf(code) ?? '';
-  return `${textOf(comparator) ?? ''}${roundForReading(number)} ${named.replace(/^(\{.*\}|1)$/, '')}`.trim();
+  return `${textOf(comparator) ?? ''}${roundForReading(number)} ${unitWords(named)}`.trim();
+}
+
+/** UCUM's spellings that nobody reads at a glance. */
+const UNITS: Readonly<Record<string, string>> = { Cel: '°C', '[degF]': '°F', 'mm[Hg]': 'mmHg', '1': '' };
+
+/** A unit as one reads it. Braces alone hold a remark, and are none. */
+export function unitWords(unit: string): string {
+  return UNITS[unit] ?? unit.replace(/^\{.*\}$/, '');
 }
 
 /** Two places at most: some systems write 87.35552017650116 kg. */

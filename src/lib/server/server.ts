@@ -9,6 +9,7 @@ import { Audit } from './audit/audit';
 import { Caseloads } from './caseload/caseload';
 import { PackCache } from './caseload/pack-cache';
 import type { Config } from './config';
+import { ensureDataFolder } from './data-folder';
 import { ensureDemo } from './demo/fill';
 import { Emergency } from './emergency/emergency';
 import { backupJob, BACKUP } from './backup/backup';
@@ -59,6 +60,7 @@ export interface Server {
 
 /** Opens the store, fills the demo organisation when that is asked for, and takes up what is unfiled. */
 export async function openServer(config: Config): Promise<Server> {
+  await ensureDataFolder(config.dataDir);
   const keys = await ensureServerKeys(config.keysFile, config.dataDir);
   return openServerOver(await openStore(config), config, keys);
 }

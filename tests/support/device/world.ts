@@ -13,8 +13,10 @@ if (typeof navigator === 'undefined') {
   Object.defineProperty(globalThis, 'navigator', { value: { userAgent: 'node' }, configurable: true });
 }
 
-// A worker hears `online`; here nothing ever comes.
-if (typeof addEventListener === 'undefined') globalThis.addEventListener = () => undefined;
+/** What a worker hears of itself, such as `online`. */
+export const workerEvents = new EventTarget();
+if (typeof addEventListener === 'undefined')
+  globalThis.addEventListener = workerEvents.addEventListener.bind(workerEvents);
 
 /** An empty disk. What is still open is closed under its users, as when a browser clears its storage. */
 export async function freshDisk(): Promise<void> {

@@ -17,7 +17,7 @@ function own(entry: Entry, answer?: Answer, setAside = false): OwnEntry {
     hash: 'h',
     entry,
     ...(answer ? { receipt } : {}),
-    ...(setAside ? { setAsideAt: '2026-11-22T11:00:00.000Z' } : {}),
+    ...(setAside ? { aside: { at: '2026-11-22T11:00:00.000Z', reason: 'Written twice' } } : {}),
   } as OwnEntry;
 }
 

@@ -233,7 +233,11 @@ describe('setting aside', () => {
     expect(stateOfOwn(own(act))).toBe('set-aside');
     reopen();
     await journal.load();
-    expect(stateOfOwn(own(entry))).toBe('set-aside');
+    expect(outboxItemOf(own(entry), () => undefined)).toMatchObject({
+      state: 'set-aside',
+      stateAt: act.writtenAt,
+      reason: 'Written twice',
+    });
   });
 });
 

@@ -20,8 +20,8 @@ export interface OwnEntry {
   detail?: ReceiptDetail;
   /** When the server was first known to hold it. */
   receivedAt?: string;
-  /** When the author set it aside. */
-  setAsideAt?: string;
+  /** When the author set it aside, and why. */
+  aside?: { at: string; reason: string };
 }
 
 export function entryIdOf({ _id }: EntryDoc): string {
@@ -41,7 +41,7 @@ export function stateOfOwn(own: OwnEntry): EntryState {
   const state = stateOf({
     answer: answerTo(own),
     received: own.receivedAt !== undefined,
-    setAside: own.setAsideAt !== undefined,
+    setAside: own.aside !== undefined,
   });
   // Setting aside is recorded in the journal, here and on the server: a refusal to file the act itself asks nothing more.
   return state === 'refused' && own.entry?.body.kind === 'set-aside' ? 'set-aside' : state;
@@ -52,7 +52,7 @@ export function markSetAside(entries: ReadonlyMap<string, OwnEntry>): void {
   for (const { entry } of entries.values()) {
     if (entry?.body.kind !== 'set-aside') continue;
     const target = entries.get(entry.body.entryId);
-    if (target) target.setAsideAt = entry.writtenAt;
+    if (target) target.aside = { at: entry.writtenAt, reason: entry.body.reason };
   }
 }
 
@@ -103,7 +103,7 @@ export function outboxItemOf(own: OwnEntry, nameOf: (patientId: string) => strin
 function stateAtOf(own: OwnEntry, state: EntryState): string | undefined {
   if (state === 'on-device') return own.entry?.writtenAt;
   if (state === 'received') return own.receivedAt;
-  return state === 'set-aside' ? own.setAsideAt : own.receipt?.at;
+  return state === 'set-aside' ? own.aside?.at : own.receipt?.at;
 }
 
 function detailOf(own: OwnEntry, state: EntryState): Partial<OutboxItem> {
@@ -111,6 +111,7 @@ function detailOf(own: OwnEntry, state: EntryState): Partial<OutboxItem> {
     const code = answerTo(own) === 'altered' ? 'altered' : (own.detail?.refusal ?? 'no reason given');
     return refusalWords(code);
   }
+  if (state === 'set-aside') return own.aside ? { reason: own.aside.reason } : {};
   if (state !== 'decision') return {};
   return {
     reason: 'Somebody else changed the same thing. Both versions are kept.',
@@ -129,7 +130,7 @@ export function countStates(entries: Iterable<OwnEntry>): Record<EntryState, num
 
 /** The visits that entries were written at; what was set aside does not count. */
 export function visitsOf(entries: Iterable<OwnEntry>): ReadonlySet<string> {
-  const standing = [...entries].filter((own) => own.entry?.body.kind !== 'set-aside' && !own.setAsideAt);
+  const standing = [...entries].filter((own) => own.entry?.body.kind !== 'set-aside' && !own.aside);
   return new Set(standing.flatMap(({ entry }) => entry?.visit?.id ?? []));
 }
 

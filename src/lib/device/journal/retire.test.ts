@@ -29,7 +29,7 @@ describe('a journal may end', () => {
   it('and not one in which something refused was set aside', () => {
     const aside = {
       ...answered('2026-07-30T10:00:00.000Z', 'refused'),
-      setAsideAt: '2026-08-01T10:00:00.000Z',
+      aside: { at: '2026-08-01T10:00:00.000Z', reason: 'Written twice' },
     };
     expect(mayRetire(JULY, [aside], NOVEMBER)).toBe(false);
   });

@@ -31,6 +31,12 @@ describe('what goes wrong on the way', () => {
       () => new Response('{"rows": [', { headers: { 'content-type': 'application/json' } }),
       { kind: 'server-error', status: 200 },
     ],
+    [
+      'an empty answer that calls itself JSON',
+      () => new Response('', { headers: { 'content-type': 'application/json' } }),
+      { kind: 'server-error', status: 200 },
+    ],
+    ['an empty answer', () => new Response(''), { kind: 'captive-portal' }],
     ['JSON of something else', () => Response.json({ hello: 1 }), { kind: 'server-error', status: 200 }],
   ])('%s is a value, on every road', async (_, answer, failure) => {
     const { server } = client(answer);

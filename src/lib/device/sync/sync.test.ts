@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { FakeLocks } from '../../../../tests/support/device/world';
+import { FakeLocks, workerEvents } from '../../../../tests/support/device/world';
 import type { CaseloadSync, ConfirmOutcome } from './caseload-sync';
 import type { JournalSync } from './journal-sync';
 import { Sync, type SyncParts } from './sync';
@@ -86,6 +86,19 @@ describe('by itself', () => {
     void sync.start();
     await pass(10);
     news.dispatchEvent(new Event('changed'));
+    await pass(10);
+    expect(confirm).toHaveBeenCalledTimes(2);
+  });
+
+  it('does so at once when the network is back, until it ends', async () => {
+    const { sync, confirm } = tab();
+    void sync.start();
+    await pass(10);
+    workerEvents.dispatchEvent(new Event('online'));
+    await pass(10);
+    expect(confirm).toHaveBeenCalledTimes(2);
+    sync.stop();
+    workerEvents.dispatchEvent(new Event('online'));
     await pass(10);
     expect(confirm).toHaveBeenCalledTimes(2);
   });

@@ -107,6 +107,21 @@ describe('a series', () => {
     );
   });
 
+  it('reads as one writes it: two places at most, in the trend too, and units without UCUM’s spelling', () => {
+    const oral = (id: string, value: number, when: string) =>
+      observation(id, {
+        code: loinc('8331-1', 'Oral temperature'),
+        effectiveDateTime: when,
+        valueQuantity: { value, unit: 'Cel', code: 'Cel' },
+      });
+    const [series] = chartOf([
+      oral('a', 36.9051234, '2026-01-01'),
+      oral('b', 37.1149876, '2026-01-02'),
+    ]).observations;
+    expect(series).toMatchObject({ unit: '°C', latest: { title: '37.11 °C' } });
+    expect(series?.points.map(({ value }) => value)).toEqual([36.91, 37.11]);
+  });
+
   it('has nothing that was entered in error or cancelled', () => {
     const { observations, other } = chartOf([
       { ...weight('a', 600, '2026-01-01'), status: 'entered-in-error' },

@@ -14,6 +14,7 @@ import {
   numberOf,
   quantityText,
   roundForReading,
+  unitWords,
   textOf,
 } from '../read';
 import { VITAL_SIGNS, type VitalSign } from '../vital-signs';
@@ -77,21 +78,18 @@ function readingOf(resource: FhirResource, holder: unknown): Reading {
   const ucum = textOf(quantity['code']) ?? textOf(quantity['unit']) ?? '';
   const plain = plainUnit(ucum);
   const named = known?.ucum === plain ? known.unit : (textOf(quantity['unit']) ?? ucum);
-  const unit = plain === '' ? '' : named;
-  const value = textOf(quantity['comparator'])
-    ? undefined
-    : (numberOf(quantity['value']) ?? numberOf(valueInteger));
+  const unit = plain === '' ? '' : unitWords(named);
+  const number = numberOf(quantity['value']) ?? numberOf(valueInteger);
+  const value = number === undefined || textOf(quantity['comparator']) ? undefined : roundForReading(number);
   const title = known?.title ?? conceptText(code) ?? conceptText(resource['code']) ?? 'Observation';
   const [words, when] = [valueText(holder), whenOf(resource)];
   return {
     resource,
     key: `${known?.key ?? codes[0] ?? title.toLowerCase()}|${plain}`,
     title,
-    ...(plain === '' ? {} : { unit }),
+    ...(unit === '' ? {} : { unit }),
     ...(value === undefined ? {} : { value }),
-    ...(words === undefined
-      ? {}
-      : { words: value === undefined ? words : `${roundForReading(value)} ${unit}`.trim() }),
+    ...(words === undefined ? {} : { words: value === undefined ? words : `${value} ${unit}`.trim() }),
     ...(when === undefined ? {} : { when }),
   };
 }

@@ -1,7 +1,7 @@
 import { formatInstant } from '../../clinical/dates';
 import type { FhirResource } from '../fhir';
 import { conceptText, fieldsOf, listOf, numberOf, periodText, quantityText, textOf } from '../read';
-import { roundForReading } from '../read';
+import { roundForReading, unitWords } from '../read';
 
 /** An Observation's value in words; for a panel, its components. Undefined when it has none. */
 export function observationText(observation: FhirResource): string | undefined {
@@ -48,7 +48,7 @@ function pressureText(observation: FhirResource): string | undefined {
   if (values.length !== 2 || systolic?.value === undefined || diastolic?.value === undefined)
     return undefined;
   if (systolic.unit !== diastolic.unit) return undefined;
-  const unit = systolic.unit === 'mm[Hg]' ? 'mmHg' : (systolic.unit ?? '');
+  const unit = unitWords(systolic.unit ?? '');
   return `${roundForReading(systolic.value)}/${roundForReading(diastolic.value)} ${unit}`.trim();
 }
 
