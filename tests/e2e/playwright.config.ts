@@ -10,9 +10,9 @@ export default defineConfig({
   // On a machine that is busy otherwise a page takes its time; what is wrong stays wrong.
   timeout: 240_000,
   expect: { timeout: 30_000 },
-  fullyParallel: false,
-  // Most of a test is waiting: three of them keep two cores busy.
-  workers: 3,
+  fullyParallel: true,
+  // Nearly half of a test is waiting: with three of them two cores were busy three fifths of the time.
+  workers: 5,
   retries: 0,
   reporter: process.env['PLAYWRIGHT_JSON_OUTPUT_NAME'] ? [['list'], ['json']] : [['list']],
   use: {

@@ -33,6 +33,10 @@ test('imported patients come down and are opened offline with problems, medicine
     medicines: 'Hydrochlorothiazide 25 MG',
     observations: 'Body Weight',
   });
+  // What no part of a chart is made for does not vanish.
+  await nurse.showSection('Documents');
+  await expect(nurse.page.getByRole('heading', { name: 'Everything else in the record' })).toBeVisible();
+  await expect(nurse.page.getByText('Marital status: M')).toBeVisible();
   await openByName(nurse, 'Richard Smith', /SMITH, Richard/);
   await expectFacts(nurse, {
     problems: 'Bleeding from ear',
