@@ -5,7 +5,7 @@ import { sequence } from '@sveltejs/kit/hooks';
 import { building, dev } from '$app/environment';
 import { readConfig } from '$lib/server/config';
 import { describeUser, inOrder } from '$lib/server/demo/demo-users';
-import { Refusals } from '$lib/server/audit/refusals';
+import { noteRefusal } from '$lib/server/audit/note-refusal';
 import { reportOf } from '$lib/server/http/error-report';
 import { limitsFor } from '$lib/server/http/limits';
 import { mayChange } from '$lib/server/http/same-origin';
@@ -65,10 +65,10 @@ const knownDevice: Handle = async ({ event, resolve }) => {
   if (building) return resolve(event);
   const enrolled = await enrolmentOf(event.request, event.locals.server.devices);
   if (enrolled.kind === 'unnamed') return resolve(event);
+  event.locals.enrolment = enrolled.enrolment;
   if (enrolled.kind === 'lost' && !DEVICE_PATHS.test(event.url.pathname)) {
     return json({ message: 'This device was reported lost.' }, { status: 410 });
   }
-  event.locals.enrolment = enrolled.enrolment;
   return resolve(event);
 };
 
@@ -111,26 +111,20 @@ const signInNeeded: Handle = ({ event, resolve }) => {
   return json({ message: 'Sign in again.' }, { status: 401 });
 };
 
-const refusals = new Refusals();
-
 const refusalsRecorded: Handle = async ({ event, resolve }) => {
   const response = await resolve(event);
-  if (building || response.status !== 403) return response;
-  const { server, user } = event.locals;
-  const reason = `${event.request.method} ${event.route.id ?? ''}`;
-  if (refusals.isNew(user?.id ?? '', reason, new Date()))
-    await server.audit.record({ kind: 'refused', reason }, user);
+  if (!building) await noteRefusal(event, response.status);
   return response;
 };
 
 export const handle: Handle = sequence(
   openedServer,
+  refusalsRecorded,
   sameOrigin,
   knownDevice,
   signedIn,
   withinLimits,
   signInNeeded,
-  refusalsRecorded,
 );
 
 export const handleError: HandleServerError = ({ error, event, status }) => {

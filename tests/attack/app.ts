@@ -46,15 +46,20 @@ export async function ask(request: Request, token: string | undefined): Promise<
     isDataRequest: false,
     isSubRequest: false,
   } as unknown as RequestEvent;
+  return handle({
+    event,
+    resolve: async (resolved) => {
+      if (!route) return json({ message: 'Not found.' }, { status: 404 });
+      const handler = route.endpoint[request.method];
+      return handler ? await answerOf(handler, resolved) : new Response(null, { status: 405 });
+    },
+  });
+}
+
+/** As the framework answers for an endpoint that throws: hooks see the answer. */
+async function answerOf(handler: RequestHandler, event: RequestEvent): Promise<Response> {
   try {
-    return await handle({
-      event,
-      resolve: async (resolved) => {
-        if (!route) return json({ message: 'Not found.' }, { status: 404 });
-        const handler = route.endpoint[request.method];
-        return handler ? await handler(resolved) : new Response(null, { status: 405 });
-      },
-    });
+    return await handler(event);
   } catch (cause) {
     if (isHttpError(cause)) return json(cause.body, { status: cause.status });
     if (isRedirect(cause)) {

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:f
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { backUp, backupJob, BACKUP, handOverBackup } from '../../src/lib/server/backup/backup';
 import { restore } from '../../src/lib/server/backup/restore';
 import { listenForJobs } from '../../src/lib/server/control-socket';
@@ -20,8 +20,10 @@ let office: Office;
 let ada: Nurse;
 
 const path = (name: string) => join(folder, name);
+const audit = () => office.audit;
 const place = () => ({ dataDir: path('data'), keysFile: path('data/keys.json'), now });
-const backup = (to = 'backup') => backUp({ store, keysFile: path('data/keys.json'), now }, path(to));
+const backup = (to = 'backup') =>
+  backUp({ store, keysFile: path('data/keys.json'), audit: audit(), now }, path(to));
 
 async function openOffice(dataDir = path('data')): Promise<void> {
   store = await openEmbeddedStore(dataDir);
@@ -124,9 +126,29 @@ describe('is refused', () => {
   });
 });
 
+it('is in the audit, also in that of the backup; one that was not begun is not', async () => {
+  const exports = async () =>
+    (await office.audit.records.ofUser('command-line')).map(({ kind, reason }) => [kind, reason]);
+  expect(await backup()).toMatchObject({ kind: 'done', recorded: true });
+  expect((await backup()).kind).toBe('not-empty');
+  expect(await exports()).toEqual([['export', 'backup']]);
+  await closeOffice();
+  await restore(path('backup'), { ...place(), dataDir: path('restored'), keysFile: path('restored.json') });
+  await openOffice(path('restored'));
+  expect(await exports()).toEqual([['export', 'backup']]);
+});
+
+it('is taken also while the audit can’t be written, and says so', async () => {
+  vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  const full = { record: () => Promise.reject(new Error('no space left')) };
+  const parts = { store, keysFile: path('data/keys.json'), audit: full, now };
+  expect(await backUp(parts, path('backup'))).toMatchObject({ kind: 'done', recorded: false });
+  vi.restoreAllMocks();
+});
+
 it('is handed over to the server that has the store open', async () => {
   expect(await handOverBackup(path('data'), path('backup'))).toBeUndefined();
-  const job = backupJob({ store, keysFile: path('data/keys.json'), now });
+  const job = backupJob({ store, keysFile: path('data/keys.json'), audit: audit(), now });
   const control = await listenForJobs(path('data'), new Map([[BACKUP, job]]), () => undefined);
   expect(await handOverBackup(path('data'), path('backup'))).toMatchObject({ kind: 'done' });
   expect(existsSync(path('backup/backup.json'))).toBe(true);

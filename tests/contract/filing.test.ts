@@ -161,6 +161,11 @@ describeStores('filing', (open) => {
         expect((await office.answer(ada, entry?.id ?? ''))?.detail.refusal).toBe('not-by-author');
       }
       expect(await resources()).toHaveLength(2);
+      // Who put them there is not known: it concerns Ada, and is not by her.
+      const rows = await office.audit.records.ofUser('ada');
+      const row = { kind: 'refused', reason: 'entry: not-by-author', aboutUserId: 'ada' };
+      expect(rows).toMatchObject([row, row, row]);
+      expect(rows[0]?.userId).toBeUndefined();
     });
 
     it('asks no proof of what was written before there were any, and of nothing else', async () => {
@@ -200,6 +205,7 @@ describeStores('filing', (open) => {
       const entry = entryOf(ben, note());
       await office.deliver(ada, entry);
       expect(await refusalOf(ada, entry.id)).toBe('wrong-author');
+      expect(await office.audit.records.ofUser('ada')).toMatchObject([{ reason: 'entry: wrong-author' }]);
       expect(await find('DocumentReference', entry.id)).toBeUndefined();
     });
 
@@ -211,6 +217,9 @@ describeStores('filing', (open) => {
       const late = entryOf(ada, note());
       await office.deliver(ada, late);
       expect(await refusalOf(ada, late.id)).toBe('no-access');
+      expect(await office.audit.records.ofPatient(PATIENT)).toMatchObject([
+        { kind: 'refused', reason: 'entry: no-access', userId: 'ada', role: 'community-nurse' },
+      ]);
       const before = entryOf(ada, note(), { writtenAt: '2026-11-22T07:00:00.000Z' });
       await office.deliver(ada, before);
       expect((await office.answer(ada, before.id))?.outcome).toBe('filed');

@@ -71,6 +71,9 @@ describeStores('what is kept back', (open) => {
         expect(refused).toMatchObject({ outcome: 'refused', detail: { refusal: 'unknown-target' } });
         expect(JSON.stringify(refused)).not.toContain(SECRET);
       }
+      expect(await office.audit.records.ofPatient(PATIENT)).toMatchObject(
+        Array.from({ length: 2 }, () => ({ kind: 'refused', reason: 'entry: kept-back', userId: 'ada' })),
+      );
       expect(await answerTo('community-nurse', AMENDMENT)).toMatchObject({ outcome: 'filed' });
       const disputed = await answerTo('community-nurse', CHANGE);
       expect(disputed?.outcome).toBe('decision');

@@ -9,6 +9,7 @@ import { ReceiptDetailSchema, type ReceiptDetail } from '../../src/lib/record/re
 import type { PublicKey } from '../../src/lib/record/registration';
 import { openSealed, sealHash, sealJson, type OpeningKey } from '../../src/lib/record/seal';
 import { Access } from '../../src/lib/server/access/access';
+import { Audit } from '../../src/lib/server/audit/audit';
 import { Organisation } from '../../src/lib/server/access/organisation';
 import { Filing } from '../../src/lib/server/filing/filing';
 import { Quarantine } from '../../src/lib/server/filing/quarantine';
@@ -54,6 +55,7 @@ export class Office {
     readonly organisation: Organisation,
     readonly devices: Devices,
     readonly quarantine: Quarantine,
+    readonly audit: Audit,
     readonly filing: Filing,
     readonly journals: Journals,
   ) {}
@@ -69,6 +71,7 @@ export class Office {
     const access = new Access(organisation, now);
     const devices = await Devices.open(store, new TextEncoder().encode('secret'));
     const quarantine = await Quarantine.open(store);
+    const audit = await Audit.open({ store, keys: [serverKey.opening], secret: new Uint8Array(32), now });
     const filing = new Filing({
       store,
       record,
@@ -76,6 +79,7 @@ export class Office {
       access,
       devices,
       quarantine,
+      audit,
       keys: [serverKey.opening],
       now,
       onReceipt: (name) => {
@@ -91,7 +95,7 @@ export class Office {
       },
     });
     await organisation.putTeam({ ...TEAM, kind: 'team' });
-    return new Office(store, serverKey, record, organisation, devices, quarantine, filing, journals);
+    return new Office(store, serverKey, record, organisation, devices, quarantine, audit, filing, journals);
   }
 
   async admitPatient(): Promise<void> {
@@ -164,6 +168,7 @@ export class Office {
   async close(): Promise<void> {
     this.journals.close();
     await this.filing.close();
+    await this.audit.close();
     this.organisation.close();
     this.record.close();
   }

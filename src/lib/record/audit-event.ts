@@ -20,6 +20,8 @@ export interface Act {
   count?: number;
   /** ISO instant: when it was, where it could be recorded only later. */
   happened?: string;
+  /** Where the request came from, where nobody is known who made it. */
+  address?: string;
 }
 
 export interface ActContext {
@@ -91,6 +93,7 @@ export const ACT_KINDS = Object.keys(SHAPES) as ActKind[];
 export function auditEventOf(act: Act, { id, recorded, user, place }: ActContext) {
   const { type, subtype, action, outcome, profile }: Shape = SHAPES[act.kind];
   const device = { identifier: { value: place } };
+  const from = act.address === undefined ? {} : { network: { address: act.address, type: NETWORK_IP } };
   return {
     resourceType: 'AuditEvent' as const,
     id,
@@ -103,7 +106,7 @@ export function auditEventOf(act: Act, { id, recorded, user, place }: ActContext
     outcome,
     ...(act.kind === 'break-glass' ? { purposeOfEvent: [{ coding: [BREAK_THE_GLASS] }] } : {}),
     agent: [
-      { type: { coding: [dcm('110153')] }, who: device, requestor: user === undefined },
+      { type: { coding: [dcm('110153')] }, who: device, requestor: user === undefined, ...from },
       { type: { coding: [dcm('110152')] }, who: { identifier: { value: 'server' } }, requestor: false },
       ...(user ? [personOf(user)] : []),
     ],
@@ -112,6 +115,8 @@ export function auditEventOf(act: Act, { id, recorded, user, place }: ActContext
   };
 }
 
+/** FHIR's network-type: an IP address. */
+const NETWORK_IP = '2';
 const BREAK_THE_GLASS: Coding = {
   system: 'http://terminology.hl7.org/CodeSystem/v3-ActReason',
   code: 'BTG',
@@ -168,6 +173,7 @@ const EventSchema = v.looseObject({
       who: v.optional(ReferenceSchema),
       role: v.optional(v.array(v.looseObject({ coding: v.array(CodingSchema) }))),
       requestor: v.boolean(),
+      network: v.optional(v.looseObject({ address: v.optional(v.string()) })),
     }),
   ),
   entity: v.array(
@@ -215,6 +221,7 @@ export function readAuditEvent(value: unknown): ActRow | undefined {
     ...given('reason', details.get('reason')),
     ...given('words', details.get('words')),
     ...(count === undefined ? {} : { count: Number(count) }),
+    ...given('address', agent.find(({ network }) => network?.address !== undefined)?.network?.address),
   };
 }
 

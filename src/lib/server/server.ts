@@ -6,6 +6,7 @@ import { dateInUk } from './caseload/calendar';
 import { adminJob, ADMIN } from './admin/admin-job';
 import type { AdminParts } from './admin/administration';
 import { Audit } from './audit/audit';
+import { Refusals } from './audit/refusals';
 import { Caseloads } from './caseload/caseload';
 import { PackCache } from './caseload/pack-cache';
 import type { Config } from './config';
@@ -42,6 +43,7 @@ export interface Server {
   organisation: Organisation;
   access: Access;
   audit: Audit;
+  refusals: Refusals;
   devices: Devices;
   caseloads: Caseloads;
   packCache: PackCache;
@@ -77,6 +79,7 @@ export async function openServerOver(store: Store, config: Config, keys: ServerK
     secret: keys.secret('audit-countersign'),
     now: () => new Date(),
   });
+  const refusals = new Refusals(audit, () => new Date());
   const devices = await Devices.open(store, keys.secret('journal'));
   const quarantine = await Quarantine.open(store);
   const demo = config.demo ? await openDemo(config, keys, organisation, record) : undefined;
@@ -104,6 +107,7 @@ export async function openServerOver(store: Store, config: Config, keys: ServerK
     devices,
     organisation,
     access,
+    audit,
     quarantine,
     keys: keys.opening,
     now: () => new Date(),
@@ -136,6 +140,7 @@ export async function openServerOver(store: Store, config: Config, keys: ServerK
     await stopRecording();
     await identity.close();
     await filing.close();
+    await refusals.close();
     await audit.close();
     organisation.close();
     record.close();
@@ -149,6 +154,7 @@ export async function openServerOver(store: Store, config: Config, keys: ServerK
     organisation,
     access,
     audit,
+    refusals,
     devices,
     caseloads,
     packCache: new PackCache(),
@@ -176,7 +182,7 @@ function openControl(
   const jobs = new Map([
     [ADMIN, adminJob(admin)],
     [IMPORT, importJob({ record, organisation, secret: keys.secret('patient-id') })],
-    [BACKUP, backupJob({ store, keysFile, now: () => new Date() })],
+    [BACKUP, backupJob({ store, keysFile, audit: admin.audit, now: () => new Date() })],
   ]);
   return listenForJobs(dataDir, jobs, (cause) => {
     console.error('A job failed:', reportOf(cause));

@@ -3,7 +3,7 @@ import { error, redirect } from '@sveltejs/kit';
 import * as v from 'valibot';
 import { findByNhsNumber } from '$lib/server/access/find-patient';
 import type { OrganisationUser } from '$lib/server/access/organisation';
-import { findActs, readFilters } from '$lib/server/audit/find-acts';
+import { concernedBy, findActs, readFilters } from '$lib/server/audit/find-acts';
 import { privacyPage, type Filters } from '$lib/server/audit/privacy-page';
 import { heldEntriesFor } from '$lib/server/filing/held-entries';
 import { readForm } from '$lib/server/http/read-form';
@@ -61,18 +61,7 @@ async function page(
 ): Promise<Response> {
   const { audit, organisation, config } = server;
   const rows = await findActs(audit.records, filters);
-  const { patientId, userId } = filters;
-  if (rows) {
-    await audit.record(
-      {
-        kind: 'search',
-        ...(patientId === undefined ? {} : { patientId }),
-        ...(userId === undefined ? {} : { aboutUserId: userId }),
-        count: rows.length,
-      },
-      user,
-    );
-  }
+  if (rows) await audit.record({ kind: 'search', ...concernedBy(filters), count: rows.length }, user);
   const view = {
     filters,
     ...(rows ? { rows } : {}),

@@ -1,5 +1,6 @@
 /** Administration by the command line: by the server that runs, or in its place while none does. */
 import * as v from 'valibot';
+import { COMMAND_LINE } from '../audit/command-line';
 import type { Job } from '../control-socket';
 import type { Device } from '../journals/devices';
 import { NAME_LETTERS } from '../lease/make-notice';
@@ -15,9 +16,6 @@ export type AdminRequest = v.InferOutput<typeof AdminRequestSchema>;
 
 export const AdminAnswerSchema = v.object({ kind: v.picklist(['done', 'refused']), words: v.string() });
 export type AdminAnswer = v.InferOutput<typeof AdminAnswerSchema>;
-
-/** Whoever may run commands on the server is its administrator. */
-const SYSTEM = { id: 'command-line', role: 'administrator' };
 
 export function adminJob(parts: AdminParts): Job {
   return (of) => answer(v.parse(AdminRequestSchema, of), parts);
@@ -59,7 +57,7 @@ export async function answer(request: AdminRequest, parts: AdminParts): Promise<
       return { kind: broken.length === 0 ? 'done' : 'refused', words: [whole, ...broken].join('\n') };
     }
     default:
-      return administer(request, parts, SYSTEM);
+      return administer(request, parts, COMMAND_LINE);
   }
 }
 

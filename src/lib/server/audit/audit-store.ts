@@ -36,6 +36,7 @@ const RowSchema = v.looseObject({
   words: v.optional(v.string()),
   count: v.optional(v.number()),
   happened: v.optional(v.string()),
+  address: v.optional(v.string()),
 });
 
 const ReviewSchema = v.looseObject({
@@ -57,6 +58,9 @@ const EndSchema = v.object({ _id: v.string(), _rev: v.string(), ...HeadSchema.en
 export interface End extends Head {
   _rev?: string;
 }
+
+/** Stands for a user's id, where nobody is known who did it and to whom: no user is called so. */
+export const NOBODY = '-';
 
 /** What a privacy officer looks at. */
 const FOR_REVIEW = new Set(['break-glass', 'claim', 'chain-broken']);
@@ -172,6 +176,7 @@ export class AuditStore {
 function placesOf(row: ActRow): string[] {
   const { id, recorded, patientId, userId, aboutUserId } = row;
   const users = new Set([userId, aboutUserId].filter((one) => one !== undefined));
+  if (users.size === 0) users.add(NOBODY);
   return [
     ...(patientId === undefined ? [] : [`patient:${patientId}:${recorded}:${id}`]),
     ...[...users].map((user) => `user:${user}:${recorded}:${id}`),

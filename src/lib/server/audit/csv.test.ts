@@ -5,8 +5,8 @@ const row = { id: 'e1', kind: 'break-glass', recorded: '2026-11-22T08:00:00.000Z
 
 it('has a line a row, with quotes where they are needed', () => {
   expect(csvOf([{ ...row, words: 'He said "come",\nI came' }]).split('\r\n')).toEqual([
-    'recorded,kind,userId,role,patientId,aboutUserId,reason,words,count,id,happened',
-    '2026-11-22T08:00:00.000Z,break-glass,ada,,,,,"He said ""come"",\nI came",-3,e1,',
+    'recorded,kind,userId,role,patientId,aboutUserId,reason,words,count,id,happened,address',
+    '2026-11-22T08:00:00.000Z,break-glass,ada,,,,,"He said ""come"",\nI came",-3,e1,,',
     '',
   ]);
 });

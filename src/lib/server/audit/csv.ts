@@ -13,6 +13,7 @@ const COLUMNS = [
   'count',
   'id',
   'happened',
+  'address',
 ] as const;
 
 export function csvOf(rows: readonly ActRow[]): string {

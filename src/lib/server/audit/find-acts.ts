@@ -1,8 +1,8 @@
 /** What the filters of the privacy officer's page find. */
 import * as v from 'valibot';
-import type { ActRow } from '../../record/audit-event';
+import type { Act, ActRow } from '../../record/audit-event';
 import { PATIENT_ID } from '../../record/ids';
-import type { AuditStore } from './audit-store';
+import { NOBODY, type AuditStore } from './audit-store';
 import type { Filters } from './privacy-page';
 
 /** An empty field of a form is none. */
@@ -35,6 +35,14 @@ export function readFilters(query: URLSearchParams): Filters | undefined {
     ...(user === undefined ? {} : { userId: user }),
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
+  };
+}
+
+/** Whom looking for this concerns, as the audit names them. */
+export function concernedBy({ patientId, userId }: Filters): Pick<Act, 'patientId' | 'aboutUserId'> {
+  return {
+    ...(patientId === undefined ? {} : { patientId }),
+    ...(userId === undefined || userId === NOBODY ? {} : { aboutUserId: userId }),
   };
 }
 

@@ -2,7 +2,7 @@
 import type { ActKind, ActRow } from '../../record/audit-event';
 import { html, type Html } from '../pages/html';
 import { field, select, table, timeText } from '../pages/office-page';
-import type { Review } from './audit-store';
+import { NOBODY, type Review } from './audit-store';
 
 export interface Filters {
   patientId?: string;
@@ -59,13 +59,14 @@ function whenText({ recorded, happened = recorded }: ActRow): string {
 }
 
 export function privacyPage({ filters, rows, reviews, held, users }: PrivacyView): Html {
-  const names = new Map(users.map(({ id, name }) => [id, name]));
+  const names = new Map([...users.map(({ id, name }) => [id, name] as const), [NOBODY, 'nobody known']]);
   const open = reviews.filter(({ reviewedAt }) => reviewedAt === undefined);
   const looked = reviews.filter(({ reviewedAt }) => reviewedAt !== undefined);
   const who = (id: string | undefined) => (id === undefined ? '' : (names.get(id) ?? id));
   const choices = [
     { value: '', words: 'Anybody' },
     ...users.map(({ id, name }) => ({ value: id, words: name })),
+    { value: NOBODY, words: 'Nobody who was signed in' },
   ];
   const { patientId = '', userId = '', from = '', to = '' } = filters;
   return html`<h2>To review (${open.length})</h2>
@@ -102,6 +103,11 @@ export function privacyPage({ filters, rows, reviews, held, users }: PrivacyView
     )}`;
 }
 
+function detailsOf({ reason, words, count, address }: ActRow): string {
+  const from = address === undefined ? undefined : `from ${address}`;
+  return [reason, words, count, from].filter((text) => text !== undefined).join(', ');
+}
+
 function reviewForm({ row }: Review, who: (id: string | undefined) => string): Html {
   return html`<form method="post" action="/privacy">
     <p>
@@ -133,7 +139,7 @@ function found(rows: readonly ActRow[], filters: Filters, who: (id: string | und
             <td>${who(row.userId)}</td>
             <td>${row.role}</td>
             <td>${row.patientId}</td>
-            <td>${[row.reason, row.words, row.count].filter((text) => text !== undefined).join(', ')}</td>
+            <td>${detailsOf(row)}</td>
           </tr>`,
       ),
       'Nothing is recorded.',

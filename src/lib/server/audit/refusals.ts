@@ -1,17 +1,120 @@
-/** Which refusals are worth a record of their own: a client that asks again and again is refused once a minute. */
-const SAME_MS = 60_000;
-const MOST = 10_000;
+/**
+ * Refusals on record, without end for nobody's disk: the first of a kind at once, those that follow it within a time
+ * together, as one with how many they were. Of too many different ones in that time, the rest is one.
+ */
+import type { Act } from '../../record/audit-event';
+import { reportOf } from '../http/error-report';
+import type { Audit } from './audit';
+
+/** What was refused, and to whom. `by`: who is signed in. */
+export interface Refusal {
+  /** What it was, by its route: nothing that the request says. */
+  reason: string;
+  patientId?: string;
+  /** Whose device or account it is, where nobody is signed in. */
+  aboutUserId?: string;
+  by?: { id: string; role: string };
+  /** Where the request came from, where nobody is known. */
+  address?: string;
+  /** How many it stands for: one, when absent. */
+  times?: number;
+}
+
+interface Limits {
+  /** For so long the same refusal is counted only. */
+  sameMs: number;
+  /** So many that differ are told apart in that time. */
+  most: number;
+}
+
+const OF_THE_KNOWN: Limits = { sameMs: 60_000, most: 300 };
+/** Anybody may ask, from any address. Also tablets whose sign-in has ended, each minute. */
+const OF_STRANGERS: Limits = { sameMs: 600_000, most: 50 };
+const MANY: Refusal = { reason: 'many others' };
 
 export class Refusals {
-  readonly #last = new Map<string, number>();
+  readonly #known: Tally;
+  readonly #strangers: Tally;
 
-  /** Whether this one, of `what` to whoever `who` is, is to be recorded. */
-  isNew(who: string, what: string, now: Date): boolean {
-    const key = `${who}\n${what}`;
-    const last = this.#last.get(key);
-    if (last !== undefined && Math.abs(now.getTime() - last) < SAME_MS) return false;
-    if (this.#last.size >= MOST) this.#last.clear();
-    this.#last.set(key, now.getTime());
-    return true;
+  constructor(audit: Pick<Audit, 'record'>, now: () => Date) {
+    this.#known = new Tally(audit, now, OF_THE_KNOWN);
+    this.#strangers = new Tally(audit, now, OF_STRANGERS);
   }
+
+  /** Resolves when it is on record, or counted for a record to come. */
+  note(refusal: Refusal): Promise<void> {
+    return (refusal.by ? this.#known : this.#strangers).note(refusal);
+  }
+
+  /** Records what is counted. */
+  async close(): Promise<void> {
+    await this.#known.close();
+    await this.#strangers.close();
+  }
+}
+
+class Tally {
+  readonly #audit: Pick<Audit, 'record'>;
+  readonly #now: () => Date;
+  readonly #limits: Limits;
+  /** Those of the present time, each with how many are not on record yet. */
+  readonly #seen = new Map<string, { refusal: Refusal; more: number }>();
+  #until = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(audit: Pick<Audit, 'record'>, now: () => Date, limits: Limits) {
+    this.#audit = audit;
+    this.#now = now;
+    this.#limits = limits;
+  }
+
+  async note(refusal: Refusal): Promise<void> {
+    const now = this.#now().getTime();
+    // Also when the clock went back.
+    if (now >= this.#until || now < this.#until - this.#limits.sameMs) await this.#begin(now);
+    const key = keyOf(refusal);
+    const kept = this.#seen.has(key) || this.#seen.size < this.#limits.most ? refusal : MANY;
+    const seen = this.#seen.get(keyOf(kept));
+    if (seen) {
+      seen.more += refusal.times ?? 1;
+      return;
+    }
+    this.#seen.set(keyOf(kept), { refusal: kept, more: 0 });
+    await this.#record(kept, refusal.times);
+  }
+
+  async close(): Promise<void> {
+    clearTimeout(this.#timer);
+    const counted = [...this.#seen.values()].filter(({ more }) => more > 0);
+    this.#seen.clear();
+    await Promise.all(counted.map(({ refusal, more }) => this.#record(refusal, more)));
+  }
+
+  async #begin(now: number): Promise<void> {
+    const { sameMs } = this.#limits;
+    this.#until = now + sameMs;
+    await this.close();
+    this.#timer = setTimeout(() => {
+      this.close().catch((cause: unknown) => {
+        console.error('Refusals could not be recorded:', reportOf(cause));
+      });
+    }, sameMs);
+    this.#timer.unref();
+  }
+
+  #record({ reason, patientId, aboutUserId, by, address }: Refusal, count?: number): Promise<void> {
+    const act: Act = {
+      kind: 'refused',
+      reason,
+      ...(patientId === undefined ? {} : { patientId }),
+      ...(aboutUserId === undefined ? {} : { aboutUserId }),
+      ...(address === undefined ? {} : { address }),
+      ...(count === undefined ? {} : { count }),
+    };
+    return this.#audit.record(act, by);
+  }
+}
+
+function keyOf({ reason, patientId = '', aboutUserId = '', by, address = '' }: Refusal): string {
+  return [reason, patientId, aboutUserId, by?.id ?? '', address].join('\n');
 }

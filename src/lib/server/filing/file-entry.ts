@@ -1,7 +1,7 @@
 /** Takes entries into their patient's record, each once, however often and wherever it arrives. */
 import type { Entry } from '../../record/entry';
 import { referenceTo, type FhirResource } from '../../record/fhir';
-import type { ReceiptDetail, RefusalCode } from '../../record/receipt';
+import type { ReceiptDetail } from '../../record/receipt';
 import type { EntryMark, HeldMark, VersionedMark } from '../store/entry-mark';
 import type { RecordStore, Resources, Slice } from '../store/record';
 import { answerTime } from './receipts';
@@ -9,7 +9,7 @@ import { namesKeptBack, neededBy, verdictOn, type Verdict } from './verdict';
 
 export type Outcome =
   | { kind: 'filed' | 'decision'; at: string; version?: string; detail: ReceiptDetail }
-  | { kind: 'refused'; refusal: RefusalCode };
+  | Extract<Verdict, { kind: 'refused' }>;
 
 export interface Arrival {
   entry: Entry;
@@ -92,7 +92,7 @@ function verdictBefore(
 
 function verdictFor({ entry, reachesKeptBack }: Arrival, resources: Resources, at: string): Verdict {
   if (!reachesKeptBack && namesKeptBack(entry, resources))
-    return { kind: 'refused', refusal: 'unknown-target' };
+    return { kind: 'refused', refusal: 'unknown-target', keptBack: true };
   return verdictOn(entry, resources, at);
 }
 

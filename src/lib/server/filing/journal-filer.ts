@@ -1,10 +1,10 @@
 /** Files what one journal holds and nobody has answered yet. */
 import type { BreakGlassBody, Entry } from '../../record/entry';
-import type { RefusalCode } from '../../record/receipt';
 import type { Access } from '../access/access';
 import { reasonGivenBy } from '../access/break-glass';
 import { actionToFile } from '../access/decide';
 import type { Organisation } from '../access/organisation';
+import type { Audit } from '../audit/audit';
 import type { NativeKey } from '../native-seal';
 import type { VersionedMark } from '../store/entry-mark';
 import type { RecordStore } from '../store/record';
@@ -15,12 +15,16 @@ import { groupsOf, inOrderWritten, type Item } from './groups';
 import { openEntry, type Opened, type OpenedEntry } from './open-entry';
 import type { Quarantine, Settlement } from './quarantine';
 import { answerTime } from './receipts';
+import { refusalOnRecord } from './refusal-on-record';
 import { UnderWay } from './under-way';
+
+type RefusedOutcome = Extract<Outcome, { kind: 'refused' }>;
 
 export interface FilerParts extends DeskParts {
   record: RecordStore;
   organisation: Organisation;
   access: Access;
+  audit: Pick<Audit, 'record'>;
   quarantine: Quarantine;
   keys: readonly NativeKey[];
   now: () => Date;
@@ -45,7 +49,7 @@ export class JournalFiler {
     return Desk.with(name, this.#parts, async (desk) => {
       const letter = await desk.letter(entryId);
       const opened = openEntry(letter.doc, this.#parts.keys, desk);
-      if (opened.kind === 'refused') await this.#refuse(desk, letter, opened.refusal);
+      if (opened.kind === 'refused') await this.#refuse(desk, letter, opened);
       else await this.#fileOpened(desk, [{ letter, opened }]);
     });
   }
@@ -97,7 +101,7 @@ export class JournalFiler {
   async #fileGroup(desk: Desk, group: readonly Item<Opened>[], underWay: UnderWay): Promise<true> {
     const entries: Item<OpenedEntry>[] = [];
     for (const { letter, opened } of group) {
-      if (opened.kind === 'refused') await this.#refuse(desk, letter, opened.refusal);
+      if (opened.kind === 'refused') await this.#refuse(desk, letter, opened);
       else entries.push({ letter, opened });
     }
     const [first] = entries;
@@ -121,7 +125,7 @@ export class JournalFiler {
       const outcome = outcomes[i];
       if (!outcome) throw new Error('an entry came to nothing');
       if (outcome.kind === 'refused') {
-        await this.#refuse(desk, letter, outcome.refusal, opened);
+        await this.#refuse(desk, letter, outcome, opened);
         continue;
       }
       const { entry } = opened;
@@ -213,7 +217,8 @@ export class JournalFiler {
   }
 
   /** Kept, never dropped: the entry in its journal, and a note of it for those who look after the server. */
-  async #refuse(desk: Desk, letter: Letter, refusal: RefusalCode, opened?: OpenedEntry): Promise<void> {
+  async #refuse(desk: Desk, letter: Letter, refused: RefusedOutcome, opened?: OpenedEntry): Promise<void> {
+    const { refusal } = refused;
     const at = answerTime(this.#parts.now(), letter.receipt);
     const { entryId } = letter;
     const { userId } = desk.device;
@@ -223,6 +228,7 @@ export class JournalFiler {
       writtenAt: opened.entry.writtenAt,
       content: opened.content,
     };
+    await refusalOnRecord(refused, { userId, patientId: of?.patientId }, this.#parts);
     await this.#parts.quarantine.putRefused({ entryId, journal: desk.name, userId, ...of, refusal, at });
     await desk.answer(letter, { outcome: 'refused', at, detail: { refusal } });
   }

@@ -14,7 +14,8 @@ export type Verdict =
   | { kind: 'filed'; resources: FhirResource[] }
   /** What could be merged is in `resources`; the rest waits for a person. */
   | { kind: 'decision'; resources: FhirResource[]; disputeId: string; conflicts: Conflict[] }
-  | { kind: 'refused'; refusal: RefusalCode };
+  /** `keptBack`: what it names is there, and not for its author to know of. */
+  | { kind: 'refused'; refusal: RefusalCode; keptBack?: true };
 
 /** `Type/id` of all that `verdictOn` has to see: what the entry adds, changes or names. */
 export function neededBy(entry: Entry): string[] {

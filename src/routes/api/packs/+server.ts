@@ -2,6 +2,7 @@
 import { error } from '@sveltejs/kit';
 import * as v from 'valibot';
 import { PackRequestSchema } from '$lib/record/pack';
+import { noteRefusedReads } from '$lib/server/audit/refused-reads';
 import { packLines } from '$lib/server/caseload/packs';
 import { compressed, streamOf } from '$lib/server/http/compressed';
 import { readBody } from '$lib/server/http/read-body';
@@ -16,6 +17,8 @@ export const POST: RequestHandler = async ({ locals, request }) => {
   // What goes on from a record that the device has is no new one. In which patients' charts anybody looks, devices record.
   const whole = asked.output.want.filter(({ patientId, since }) => !since && readable.has(patientId)).length;
   if (whole > 0) await server.audit.record({ kind: 'downloaded', count: whole }, user);
+  const beyond = asked.output.want.map(({ patientId }) => patientId).filter((id) => !readable.has(id));
+  await noteRefusedReads(beyond, user, server.refusals);
   const lines = packLines(asked.output.want, {
     record: server.record,
     cache: server.packCache,

@@ -1,7 +1,7 @@
 /** What the filters find, for a spreadsheet. Taking it away is recorded before it is given. */
 import { error } from '@sveltejs/kit';
 import { csvOf } from '$lib/server/audit/csv';
-import { findActs, readFilters } from '$lib/server/audit/find-acts';
+import { concernedBy, findActs, readFilters } from '$lib/server/audit/find-acts';
 import { ensureMay } from '$lib/server/pages/office-door';
 import type { RequestHandler } from './$types';
 
@@ -11,16 +11,7 @@ export const GET: RequestHandler = async ({ locals, url }) => {
   const filters = readFilters(url.searchParams);
   const rows = filters && (await findActs(audit.records, filters));
   if (!rows) error(400, 'Name a patient or a user.');
-  const { patientId, userId } = filters;
-  await audit.record(
-    {
-      kind: 'export',
-      ...(patientId === undefined ? {} : { patientId }),
-      ...(userId === undefined ? {} : { aboutUserId: userId }),
-      count: rows.length,
-    },
-    user,
-  );
+  await audit.record({ kind: 'export', ...concernedBy(filters), count: rows.length }, user);
   return new Response(csvOf(rows), {
     headers: {
       'content-type': 'text/csv; charset=utf-8',
