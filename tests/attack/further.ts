@@ -22,6 +22,7 @@ export type Ask = (
 
 export const PAGES = [
   '/admin',
+  '/admin/members?team=alpha',
   '/admin/notice',
   '/privacy',
   '/privacy/csv',
@@ -92,7 +93,7 @@ export async function askOffice(
   ask: Ask,
 ): Promise<Finding[]> {
   const { id } = world.patient(patient);
-  const asked = method === 'GET' ? `${path}?patient=${id}` : path;
+  const asked = method === 'GET' && !path.includes('?') ? `${path}?patient=${id}` : path;
   const { status } = await ask(user, method, asked);
   const role = path.startsWith('/admin') ? 'administrator' : 'privacy-officer';
   const refused = [303, 403, 405].includes(status);

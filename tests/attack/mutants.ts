@@ -137,6 +137,18 @@ export const MUTANTS: readonly Mutant[] = [
     replace: '({ ...team, why })',
   },
   {
+    name: 'a time in a team that was ended goes on',
+    file: `${access}/places.ts`,
+    find: '[{ ...place, until: at.toISOString() }]',
+    replace: '[place]',
+  },
+  {
+    name: 'a time in a team that was ended is forgotten',
+    file: `${access}/places.ts`,
+    find: "stateOf(place, at) === 'over') return [place];",
+    replace: "stateOf(place, at) === 'over') return [];",
+  },
+  {
     name: 'a reason has no start',
     file: `${access}/reason.ts`,
     find: '(from === undefined || Date.parse(from) <= instant) &&',
@@ -181,8 +193,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'earlier times with a team are forgotten',
     file: `${access}/membership.ts`,
-    find: 'return [{ from, until }, ...earlier.toReversed()];',
-    replace: 'return [{ from, until }].slice(0, earlier.length + 1);',
+    find: 'return [{ from, until, why }, ...earlier.toReversed()];',
+    replace: 'return [{ from, until, why }].slice(0, earlier.length + 1);',
   },
   {
     name: 'packs hold sealed notes',

@@ -4,6 +4,7 @@
  */
 export const ATTACKED: Readonly<Record<string, 'known' | 'any'>> = {
   '/admin': 'known',
+  '/admin/members': 'known',
   '/admin/notice': 'known',
   '/api/audit': 'any',
   '/api/caseload': 'known',

@@ -37,6 +37,15 @@ export const moves = fc.oneof(
   }),
   /** As an administrator changes who is in which team. */
   fc.record({ do: fc.constant('change' as const), user, team, stays: fc.boolean(), at: past }),
+  /** As an administrator gives and ends one time in one team. */
+  fc.record({
+    do: fc.constant('member' as const),
+    user,
+    team,
+    from: fc.option(hours),
+    until: fc.option(hours),
+    joins: fc.boolean(),
+  }),
   fc.record({
     do: fc.constant('visit' as const),
     user,

@@ -7,13 +7,23 @@ import type { Pack } from '../../src/lib/record/pack';
 import { CONFIDENTIALITY, sealedLabels } from '../../src/lib/record/sensitivity';
 import type { Config } from '../../src/lib/server/config';
 import { placesAfter, teamsAt } from '../../src/lib/server/access/membership';
+import { placed, placesWithout } from '../../src/lib/server/access/places';
 import { openServerOver, type Server } from '../../src/lib/server/server';
 import type { OrganisationUser } from '../../src/lib/server/access/organisation';
 import type { Store } from '../../src/lib/server/store/store';
 import { testNhsNumber } from '../../src/lib/server/demo/test-numbers';
 import type { AttackKeys } from './keys';
 import { plainStore } from './plain-database';
-import { Model, PATIENTS, TEAMS, USERS, type ModelNote, type ModelPatient, type ModelUser } from './model';
+import {
+  Model,
+  PATIENTS,
+  TEAMS,
+  USERS,
+  type ModelNote,
+  type ModelPatient,
+  type ModelUser,
+  type Span,
+} from './model';
 import { hoursFromNow, type Move } from './steps';
 
 const FIRST_ROLES = [
@@ -116,6 +126,9 @@ export class World {
         changePlaces(user, move.team, { stays: move.stays, at });
         return;
       }
+      case 'member':
+        await this.#changeMember(move);
+        return;
       case 'visit':
         await this.#plan(move.days, move.team, this.user(move.user).id, move.patient);
         return;
@@ -207,6 +220,30 @@ export class World {
     }
   }
 
+  async #changeMember({
+    user: nth,
+    team,
+    from,
+    until,
+    joins,
+  }: Extract<Move, { do: 'member' }>): Promise<void> {
+    const [user, now] = [this.user(nth), Date.now()];
+    const held = await this.#told(user);
+    const span = {
+      from: from === null ? now : hoursFromNow(from),
+      until: until === null ? Infinity : hoursFromNow(until),
+    };
+    const teams = joins
+      ? placed(held.teams, { ...{ id: team, name: team, why: 'As asked' }, ...periodOf(span) })
+      : placesWithout(held.teams, team, new Date(now));
+    if (teams) await this.server.organisation.putUser({ ...held, teams });
+    const spans = user.places.get(team) ?? [];
+    const ended = spans
+      .filter((one) => one.from <= now)
+      .map((one) => ({ ...one, until: Math.min(one.until, now) }));
+    user.places.set(team, joins ? [...spans, span] : ended);
+  }
+
   /** A visit `days` from today. */
   async #plan(days: number, team: string, userId: string, nth: number): Promise<void> {
     const date = instant(hoursFromNow(24 * days)).slice(0, 10);
@@ -225,8 +262,7 @@ export class World {
       spans.map(({ from, until }) => ({
         id: team,
         name: team,
-        ...(from === -Infinity ? {} : { from: instant(from) }),
-        ...(until === Infinity ? {} : { until: instant(until) }),
+        ...periodOf({ from, until }),
       })),
     );
     return this.server.organisation.putUser({ id, username: id, name: id, role, teams });
@@ -298,6 +334,13 @@ function noteOf({ token, label }: ModelNote): FhirResource {
     sealed: sealedLabels('safeguarding'),
   }[label];
   return { resourceType: 'DocumentReference', id: token, ...(security ? { meta: { security } } : {}) };
+}
+
+function periodOf({ from, until }: Span): { from?: string; until?: string } {
+  return {
+    ...(from === -Infinity ? {} : { from: instant(from) }),
+    ...(until === Infinity ? {} : { until: instant(until) }),
+  };
 }
 
 function instant(at: number): string {

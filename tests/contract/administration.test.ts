@@ -1,8 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Organisation } from '../../src/lib/server/access/organisation';
 import { staffOf } from '../../src/lib/server/access/staff';
-import { answer } from '../../src/lib/server/admin/admin-job';
+import { Access } from '../../src/lib/server/access/access';
+import { answer, type AdminRequest } from '../../src/lib/server/admin/admin-job';
 import { adminPage } from '../../src/lib/server/admin/admin-page';
+import { membersOfTeam } from '../../src/lib/server/admin/members';
+import { membersPage } from '../../src/lib/server/admin/members-page';
 import { administer, type AdminAct, type AdminParts } from '../../src/lib/server/admin/administration';
 import { Audit } from '../../src/lib/server/audit/audit';
 import { privacyPage } from '../../src/lib/server/audit/privacy-page';
@@ -69,8 +72,98 @@ describe('an administrator', () => {
     await act({ act: 'change-user', user: id, role: 'gp', teams: ['t2'] });
     const view = { teams: [], devices: [], lost: [], leaseHours: 72, origin: ORIGIN, now: NOW };
     const page = adminPage({ ...view, users: await parts.organisation.users() }).text;
-    expect(page).toMatch(/name="teams"[^>]*value="t2"/);
-    expect(page).not.toContain('t1');
+    expect(page).toContain('South');
+    expect(page).not.toContain('North');
+  });
+
+  it('gives another role, and leaves teams as they are where none are named', async () => {
+    const { id, teams } = await ada();
+    expect((await act({ act: 'change-user', user: id, role: 'gp' })).kind).toBe('done');
+    expect(await ada()).toMatchObject({ role: 'gp', teams });
+  });
+
+  it('gives cover beforehand, which begins and ends by itself, and can be ended early', async () => {
+    const { organisation } = parts;
+    const { id } = await ada();
+    await organisation.putTeam({ id: 't2', name: 'South', kind: 'team' });
+    const days = { from: '2026-11-30', until: '2026-12-06' };
+    const cover = { act: 'add-member', user: id, team: 't2', ...days, why: 'Annual leave of Ben' } as const;
+    const words = 'ada is in South from 30 Nov 2026, 00:00 until 7 Dec 2026, 00:00: Annual leave of Ben';
+    expect(await act(cover)).toEqual({ kind: 'done', words });
+    const isIn = async (at: string) =>
+      (await organisation.teamsOf(id, new Date(at))).some((team) => team.id === 't2');
+    const instants = ['2026-11-29T23:59', '2026-11-30T00:00', '2026-12-06T23:59', '2026-12-07T00:00'];
+    expect(await Promise.all(instants.map((at) => isIn(`${at}:00.000Z`)))).toEqual([
+      false,
+      true,
+      true,
+      false,
+    ]);
+    expect((await act(cover)).kind).toBe('refused');
+    // The patients of that team are seen from then until then, and no longer.
+    await organisation.addPatients('t2', [PATIENT]);
+    const seenAt = async (at: string) =>
+      (await new Access(organisation, () => new Date(`${at}:00.000Z`)).readable(id)).get(PATIENT)?.why;
+    const [before, first, last, after] = await Promise.all(instants.map(seenAt));
+    const why = [{ kind: 'cover', name: 'South', until: '2026-12-07T00:00:00.000Z' }];
+    expect([before, first, last, after]).toEqual([undefined, why, why, undefined]);
+
+    expect(await parts.audit.records.ofUser(id)).toMatchObject([
+      { reason: 'add-member', words, userId: 'root' },
+    ]);
+    await act({ act: 'remove-member', user: id, team: 't2' });
+    expect((await ada()).teams.map((team) => team.id)).toEqual(['t1']);
+  });
+
+  it('gives a patient to a team for a time, and says so of one who is there for longer', async () => {
+    const of = { act: 'add-patient', team: 't1', patient: PATIENT } as const;
+    const week = { until: '2026-11-28', why: 'After discharge' };
+    expect((await act({ ...of, ...week })).kind).toBe('done');
+    expect(await parts.organisation.patientsOf('t1', new Date('2026-11-28T23:59:00Z'))).toEqual([PATIENT]);
+    expect(await parts.organisation.patientsOf('t1', new Date('2026-11-29T00:00:00Z'))).toEqual([]);
+    await act(of);
+    expect(await parts.organisation.patientsOf('t1', new Date('2026-11-29T00:00:00Z'))).toEqual([PATIENT]);
+    expect((await act({ ...of, ...week })).kind).toBe('refused');
+  });
+
+  it('sees who is and was in a team, and in which teams somebody is and was, each with its times and why', async () => {
+    const { organisation } = parts;
+    const { id } = await ada();
+    await organisation.putTeam({ id: 't2', name: 'South', kind: 'team' });
+    await act({ act: 'add-member', user: id, team: 't2', until: '2026-12-06', why: 'Leave of <Ben>' });
+    await act({ act: 'remove-member', user: id, team: 't1' });
+    await act({ act: 'add-patient', team: 't2', patient: PATIENT, why: 'After discharge' });
+    const [from, end] = [NOW.toISOString(), '2026-12-07T00:00:00.000Z'];
+    const rows = async (request: AdminRequest) =>
+      (await answer(request, parts)).words.split('\n').map((line) => line.split('\t'));
+    const here = ['user', id, 'Ada <b>', 'now', from, end, 'Leave of <Ben>'];
+    expect(await rows({ act: 'list-members', user: id })).toEqual([
+      ['t2', ...here],
+      ['t1', 'user', id, 'Ada <b>', 'over', from, from, 'add-user'],
+    ]);
+    expect(await rows({ act: 'list-members', team: 't2' })).toEqual([
+      ['t2', ...here],
+      ['t2', 'patient', PATIENT, '', 'now', from, '', 'After discharge'],
+    ]);
+    expect((await answer({ act: 'list-members', team: 't9' }, parts)).kind).toBe('refused');
+
+    const [users, teams] = [await organisation.users(), await organisation.teams()];
+    const [, team] = teams;
+    const members = await membersOfTeam('t2', organisation, NOW);
+    if (!team || !members) throw new Error('there is such a team');
+    const view = { of: { kind: 'team' as const, team }, members, users, teams };
+    const page = membersPage({ ...view, patientId: '' }).text;
+    for (const words of [
+      'Ada &lt;b&gt;',
+      'Leave of &lt;Ben&gt;',
+      '7 Dec 2026, 00:00',
+      'With the team now: 1',
+    ])
+      expect(page).toContain(words);
+    expect(page).not.toMatch(/<b>|<Ben>/);
+    // Which patients they are is told of none but one who is named.
+    expect(page).not.toContain(PATIENT);
+    expect(membersPage({ ...view, patientId: PATIENT }).text).toContain('After discharge');
   });
 
   it('removes a user: signed out at once, no more a member, still known as an author', async () => {

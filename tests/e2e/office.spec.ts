@@ -52,6 +52,18 @@ test('a privacy officer finds who opened a chart, and taking that away is on rec
   await page.getByRole('textbox', { name: 'Teams', exact: true }).fill('community-nursing');
   await page.getByRole('button', { name: 'Add', exact: true }).first().click();
   await expect(page.getByRole('status')).toHaveText('new.nurse may sign in.');
+  await page.getByRole('link', { name: /^Teams of Nadia New/ }).click();
+  await page.getByRole('combobox', { name: 'Team' }).selectOption({ label: 'Testbury Community Midwives' });
+  await page.getByLabel('Last day').fill('2026-01-01');
+  await page.getByLabel('Why').fill('Cover for a course');
+  await page.getByRole('button', { name: 'Add', exact: true }).click();
+  await expect(page.getByRole('alert')).toContainText('The last day must be today or later.');
+  await expectAccessible(page, 'teams of a user, with an error');
+  await page.getByLabel('Last day').fill('2099-12-06');
+  await page.getByRole('button', { name: 'Add', exact: true }).click();
+  const cover = page.getByRole('row').filter({ hasText: 'Cover for a course' });
+  await expect(cover).toContainText('7 Dec 2099, 00:00');
+  await page.getByRole('link', { name: 'Back to Administration' }).click();
   await page.getByRole('button', { name: 'Remove Nadia New' }).click();
   await expect(page.getByRole('status')).toHaveText('new.nurse has left.');
   await expectAccessible(page, 'administration');

@@ -14,6 +14,8 @@ const TAKES = {
   'remove-user': 'manage-users',
   'sign-out-user': 'manage-users',
   'add-team': 'manage-teams',
+  'add-member': 'manage-teams',
+  'remove-member': 'manage-teams',
   'add-patient': 'manage-teams',
   'remove-patient': 'manage-teams',
   'mark-lost': 'manage-devices',

@@ -15,6 +15,20 @@ describe('a membership', () => {
     const again = joined(once, { ...ids, from: third });
     expect(periodsOf(again)).toEqual([
       { from: third, until: undefined },
+      { from: first, until: second, why: 'Leg ulcer' },
+    ]);
+  });
+
+  it('that is over stays so when somebody ends it once more: the time since is not given afterwards', () => {
+    const over = left(joined(undefined, { ...ids, from: first }), { ...ids, until: second ?? '' });
+    expect(left(over, { ...ids, until: third ?? '' })).toEqual(over);
+  });
+
+  it('with an end still to come ends earlier, and so does one before it that runs on beside it', () => {
+    const cover = joined(undefined, { ...ids, from: first, until: third });
+    const both = joined(cover, { ...ids, from: first });
+    expect(periodsOf(left(both, { ...ids, until: second ?? '' }))).toEqual([
+      { from: first, until: second },
       { from: first, until: second },
     ]);
   });

@@ -3,7 +3,11 @@ import * as v from 'valibot';
 import { holdsAt } from './reason';
 
 /** ISO instants; without them it always was, or lasts. */
-export const PeriodSchema = v.looseObject({ from: v.optional(v.string()), until: v.optional(v.string()) });
+export const PeriodSchema = v.looseObject({
+  from: v.optional(v.string()),
+  until: v.optional(v.string()),
+  why: v.optional(v.string()),
+});
 export type Period = v.InferOutput<typeof PeriodSchema>;
 
 /** A patient's time with a team, and earlier times that are over. */
@@ -11,7 +15,6 @@ export const MembershipSchema = v.looseObject({
   teamId: v.string(),
   patientId: v.string(),
   ...PeriodSchema.entries,
-  why: v.optional(v.string()),
   earlier: v.optional(v.array(PeriodSchema)),
 });
 export type Membership = v.InferOutput<typeof MembershipSchema>;
@@ -21,7 +24,6 @@ export const TeamPlaceSchema = v.looseObject({
   id: v.string(),
   name: v.string(),
   ...PeriodSchema.entries,
-  why: v.optional(v.string()),
 });
 export type TeamPlace = v.InferOutput<typeof TeamPlaceSchema>;
 
@@ -41,14 +43,20 @@ export type GivenReason = v.InferOutput<typeof GivenReasonSchema>;
 /** The membership once the patient is with the team (again) from `from` on; without `from`, as if it had always been so. */
 export function joined(held: Membership | undefined, next: Membership): Membership {
   if (held === undefined || next.from === undefined) return next;
-  const { from, until, earlier = [] } = held;
+  const { from, until, why, earlier = [] } = held;
   if (until === undefined) return { ...held, ...next, from };
-  return { ...next, earlier: [...earlier, { ...(from === undefined ? {} : { from }), until }] };
+  const before = { ...(from === undefined ? {} : { from }), until, ...(why === undefined ? {} : { why }) };
+  return { ...next, earlier: [...earlier, before] };
 }
 
-/** The membership once the patient has left the team at `until`. */
+/** The membership once the patient has left the team at `until`. What was over before stays as it was. */
 export function left(held: Membership | undefined, next: Membership & { until: string }): Membership {
-  return { ...held, ...next };
+  if (!held) return next;
+  const end = <P extends Period>(period: P): P =>
+    period.until === undefined || Date.parse(period.until) > Date.parse(next.until)
+      ? { ...period, until: next.until }
+      : period;
+  return { ...end(held), ...(held.earlier ? { earlier: held.earlier.map(end) } : {}) };
 }
 
 /**
@@ -79,8 +87,8 @@ export function teamsAt(places: readonly TeamPlace[], at: Date): { id: string; n
 }
 
 /** The times of a membership, the latest first. */
-export function periodsOf({ from, until, earlier = [] }: Membership): Period[] {
-  return [{ from, until }, ...earlier.toReversed()];
+export function periodsOf({ from, until, why, earlier = [] }: Membership): Period[] {
+  return [{ from, until, why }, ...earlier.toReversed()];
 }
 
 /** The time that lies within both; undefined when there is none. */

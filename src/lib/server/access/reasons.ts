@@ -80,7 +80,7 @@ function teamReasons({ kind, name }: Team, place: Period, membership: Membership
   return periodsOf(membership).flatMap((period) => {
     const both = overlap(place, period);
     if (!both) return [];
-    return [{ kind: place.until === undefined ? kind : 'cover', name, ...both, why: membership.why }];
+    return [{ kind: place.until === undefined ? kind : 'cover', name, ...both, why: period.why }];
   });
 }
 

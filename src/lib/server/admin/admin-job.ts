@@ -4,6 +4,7 @@ import { COMMAND_LINE } from '../audit/command-line';
 import type { Job } from '../control-socket';
 import type { Device } from '../journals/devices';
 import { NAME_LETTERS } from '../lease/make-notice';
+import { membersOfTeam, membersOfUser } from './members';
 import { administer, AdminActSchema, type AdminParts } from './administration';
 
 export const ADMIN = 'admin';
@@ -11,6 +12,8 @@ export const ADMIN = 'admin';
 export const AdminRequestSchema = v.union([
   AdminActSchema,
   v.object({ act: v.picklist(['list-users', 'list-teams', 'list-devices', 'verify-audit']) }),
+  v.object({ act: v.literal('list-members'), user: v.string() }),
+  v.object({ act: v.literal('list-members'), team: v.string() }),
 ]);
 export type AdminRequest = v.InferOutput<typeof AdminRequestSchema>;
 
@@ -28,6 +31,17 @@ export async function answer(request: AdminRequest, parts: AdminParts): Promise<
       return lines(await organisation.users(), ({ id, username, name, role }) => [id, username, name, role]);
     case 'list-teams':
       return lines(await organisation.teams(), ({ id, kind, name }) => [id, kind, name]);
+    case 'list-members': {
+      const members =
+        'user' in request
+          ? await membersOfUser(request.user, organisation, parts.now())
+          : await membersOfTeam(request.team, organisation, parts.now());
+      if (!members) return { kind: 'refused', words: 'There is no such user or team.' };
+      return lines(members, ({ teamId, of, from = '', until = '', why = '', state }) => [
+        ...[teamId, of.kind, of.id, of.name ?? ''],
+        ...[state, from, until, why],
+      ]);
+    }
     case 'list-devices': {
       const lost = new Map((await devices.allLost()).map((one) => [one.deviceId, one]));
       const stateOf = ({ deviceId, journalBase }: Device) => {

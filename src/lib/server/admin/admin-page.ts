@@ -44,7 +44,7 @@ export function adminPage(view: AdminView): Html {
       teams.map(
         ({ id, name, kind, patients }) =>
           html`<tr>
-            <td>${name}</td>
+            <td><a href="/admin/members?team=${encodeURIComponent(id)}">Members of ${name}</a></td>
             <td>${kind}</td>
             <td>${id}</td>
             <td>${patients}</td>
@@ -55,7 +55,16 @@ export function adminPage(view: AdminView): Html {
     <h3>Add a team</h3>
     ${form('add-team', [field('name', 'Name of the team'), select('kind', 'Kind', asOptions(TEAM_KINDS))])}
     <h3>Patients of a team</h3>
-    ${form('add-patient', [select('team', 'Team', ofTeams), field('patient', 'Patient id')], 'Add')}
+    ${form(
+      'add-patient',
+      [
+        select('team', 'Team', ofTeams),
+        field('patient', 'Patient id'),
+        field('until', 'Last day, if there is one', '', 'date'),
+        field('why', 'Why'),
+      ],
+      'Add',
+    )}
     ${form('remove-patient', [select('team', 'Team', ofTeams), field('patient', 'Patient id')], 'Remove')}
     ${table(
       'Devices',
@@ -74,19 +83,15 @@ function userRow({ id, name, username, role, teams }: OrganisationUser, now: Dat
     <td>
       ${form(
         'change-user',
-        [
-          user,
-          select('role', `Role of ${name}`, asOptions(ROLES), role),
-          field(
-            'teams',
-            `Teams of ${name}`,
-            teamsAt(teams, now)
-              .map((team) => team.id)
-              .join(', '),
-          ),
-        ],
+        [user, select('role', `Role of ${name}`, asOptions(ROLES), role)],
         `Change ${name}`,
       )}
+      <p>
+        ${teamsAt(teams, now)
+          .map((team) => team.name)
+          .join(', ')}<br />
+        <a href="/admin/members?user=${encodeURIComponent(id)}">Teams of ${name}, from when and until when</a>
+      </p>
     </td>
     <td>
       ${form('sign-out-user', [user], `Sign ${name} out`)}${form('remove-user', [user], `Remove ${name}`)}

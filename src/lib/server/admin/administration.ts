@@ -1,7 +1,6 @@
 /** What an administrator does, on the page or by the command line: one function an act, each recorded. */
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
-import { PATIENT_ID } from '../../record/ids';
 import { ROLES } from '../../record/user';
 import { placesAfter } from '../access/membership';
 import type { Organisation } from '../access/organisation';
@@ -12,20 +11,18 @@ import { MOST_HOURS, type Leases } from '../lease/leases';
 import { enrolmentsLeftOut } from '../lease/left-out';
 import { noticeWords } from '../lease/notice-link';
 import { UntilSchema } from '../lease/until';
+import { changeMembers, MEMBER_ACTS } from './change-members';
 
 const text = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200));
 const role = v.picklist(ROLES);
-const patientId = v.pipe(v.string(), v.trim(), v.regex(PATIENT_ID));
 /** With commas between them; there may be none. */
-const list = v.pipe(
-  v.optional(v.string(), ''),
-  v.transform((list) =>
-    list
-      .split(',')
-      .map((id) => id.trim())
-      .filter((id) => id !== ''),
-  ),
+const split = v.transform((list: string) =>
+  list
+    .split(',')
+    .map((id) => id.trim())
+    .filter((id) => id !== ''),
 );
+const list = v.pipe(v.optional(v.string(), ''), split);
 
 const hours = v.pipe(
   v.string(),
@@ -38,13 +35,12 @@ const hours = v.pipe(
 /** The acts, as a form or the command line names them. */
 export const AdminActSchema = v.variant('act', [
   v.object({ act: v.literal('add-user'), username: text, name: text, role, teams: list }),
-  v.object({ act: v.literal('change-user'), user: text, role, teams: list }),
+  v.object({ act: v.literal('change-user'), user: text, role, teams: v.optional(v.pipe(v.string(), split)) }),
   v.object({ act: v.literal('remove-user'), user: text }),
   v.object({ act: v.literal('sign-out-user'), user: text }),
   v.object({ act: v.literal('add-team'), name: text, kind: v.picklist(['team', 'round', 'cover']) }),
-  v.object({ act: v.literal('add-patient'), team: text, patient: patientId }),
   v.object({ act: v.literal('mark-lost'), device: text }),
-  v.object({ act: v.literal('remove-patient'), team: text, patient: patientId }),
+  ...MEMBER_ACTS,
   v.object({ act: v.literal('set-lease-hours'), hours }),
   v.object({ act: v.literal('outage-notice'), until: UntilSchema, reason: text, without: list }),
 ]);
@@ -52,7 +48,9 @@ export type AdminAct = v.InferOutput<typeof AdminActSchema>;
 
 export type AdminOutcome =
   /** `onRecord`: what the audit is told, where that is more or less than whoever did it is told. */
-  { kind: 'done'; words: string; onRecord?: string } | { kind: 'refused'; words: string };
+  | { kind: 'done'; words: string; onRecord?: string }
+  /** `field`: of the form, where it is one of its fields that makes no sense. */
+  | { kind: 'refused'; words: string; field?: string };
 
 export interface AdminParts {
   organisation: Organisation;
@@ -105,8 +103,12 @@ async function carryOut(act: AdminAct, parts: AdminParts, by: { id: string }): P
     }
     case 'change-user': {
       const user = await organisation.findUser(act.user);
-      const teams = await teamsNamed(act.teams, organisation);
       if (!user) return refused('There is no such user.');
+      if (act.teams === undefined) {
+        await organisation.putUser({ ...user, role: act.role });
+        return done(`${user.username} is ${act.role}.`);
+      }
+      const teams = await teamsNamed(act.teams, organisation);
       if (!teams) return refused('There is no such team.');
       const places = placesAfter(user.teams, teams, { at: now(), why: act.act });
       await organisation.putUser({ ...user, role: act.role, teams: places });
@@ -150,20 +152,11 @@ async function carryOut(act: AdminAct, parts: AdminParts, by: { id: string }): P
       const named = act.without.length === 0 ? '' : ` Not for ${act.without.join(', ')}.`;
       return { kind: 'done', words, onRecord: `${told}${named} ${act.reason}` };
     }
+    case 'add-member':
+    case 'remove-member':
     case 'add-patient':
-    case 'remove-patient': {
-      const team = (await teamsNamed([act.team], organisation))?.[0];
-      if (!team) return refused('There is no such team.');
-      const at = now().toISOString();
-      if (act.act === 'add-patient') {
-        await organisation.addPatients(team.id, [act.patient], { from: at, why: 'administrator' });
-      } else await organisation.removePatients(team.id, [act.patient], at);
-      return done(
-        act.act === 'add-patient'
-          ? `The patient is with ${team.name}.`
-          : `The patient has left ${team.name}.`,
-      );
-    }
+    case 'remove-patient':
+      return changeMembers(act, { organisation, now });
   }
 }
 

@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 
 const STYLE = `
-:root { color-scheme: light dark; --text: #212b32; --page: #f0f4f5; --card: #fff; --line: #4c6272; --link: #005eb8; --warn: #ffeb3b; }
-@media (prefers-color-scheme: dark) { :root { --text: #f0f4f5; --page: #15191c; --card: #212b32; --line: #aeb7bd; --link: #7db8f0; } }
+:root { color-scheme: light dark; --text: #212b32; --page: #f0f4f5; --card: #fff; --line: #4c6272; --link: #005eb8; --warn: #ffeb3b; --wrong: #d5281b; }
+@media (prefers-color-scheme: dark) { :root { --text: #f0f4f5; --page: #15191c; --card: #212b32; --line: #aeb7bd; --link: #7db8f0; --wrong: #ff8a80; } }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--page); color: var(--text); font: 1.1875rem/1.5 system-ui, Arial, sans-serif; }
 header p { margin: 0; padding: .75rem 1rem; font-weight: 700; }
@@ -30,6 +30,14 @@ table { border-collapse: collapse; width: 100%; font-size: 1rem; }
 th, td { text-align: left; vertical-align: top; padding: .5rem; border-bottom: 1px solid var(--line); }
 .code svg { display: block; width: min(100%, 24rem); }
 .said { overflow-wrap: anywhere; border-left: 8px solid var(--link); background: var(--card); padding: .75rem 1rem; }
+.hint { display: block; font-weight: 400; }
+.wrong { display: block; font-weight: 700; color: var(--wrong); }
+.question { max-width: 100%; min-width: 0; }
+.question:has(.wrong) { border-left: 4px solid var(--wrong); padding-left: .75rem; }
+.question:has(.wrong) input { border-color: var(--wrong); }
+.problem { border: 4px solid var(--wrong); background: var(--card); padding: .75rem 1rem; }
+.problem h2 { margin-top: 0; }
+.problem a { color: var(--wrong); font-weight: 700; }
 :focus-visible { outline: 4px solid #ffeb3b; outline-offset: 0; box-shadow: 0 0 0 8px #212b32; }
 `;
 
@@ -52,11 +60,14 @@ export const PAGE_HEADERS = {
 /** A whole page. `title` is text; `banner` and `main` are HTML whose text has gone through `escapeHtml`. */
 export function htmlPage({
   title,
+  heading = title,
   banner = '',
   main,
   wide = false,
 }: {
   title: string;
+  /** Where it is not the title. */
+  heading?: string;
   banner?: string;
   main: string;
   /** For tables at a desk, rather than a question on a phone. */
@@ -73,7 +84,7 @@ export function htmlPage({
 <body${wide ? ' class="wide"' : ''}>
 <header><p class="name">Doorstep</p>${banner}</header>
 <main>
-<h1>${escapeHtml(title)}</h1>
+<h1>${escapeHtml(heading)}</h1>
 ${main}
 </main>
 </body>

@@ -24,8 +24,8 @@ export function localText(at: Date): string {
   return IN_UK.format(at).replace(' ', 'T');
 }
 
-/** In summer an hour ahead of UTC. Undefined for an hour that the clocks leave out. */
-function instantInUk(local: string): Date | undefined {
+/** In summer an hour ahead of UTC. Undefined for an hour that the clocks leave out, and a day that there is not. */
+export function instantInUk(local: string): Date | undefined {
   return [0, 1]
     .map((hours) => new Date(Date.parse(`${local}:00Z`) - hours * 3_600_000))
     .find((at) => !Number.isNaN(at.getTime()) && localText(at) === local);

@@ -10,21 +10,25 @@ export interface OfficePage {
   main: Html;
   /** What came of the last act, in words. */
   done?: string | undefined;
+  /** What is wrong with it, and in which field. */
+  wrong?: { words: string; field?: string } | undefined;
   status?: number;
 }
 
-export function officePage({ title, user, demo, main, done, status = 200 }: OfficePage): Response {
+export function officePage({ title, user, demo, main, done, wrong, status = 200 }: OfficePage): Response {
   const banner = html`${
       demo
         ? html`<p class="demo">DEMO: no password, invented patients. Never put a real patient in here.</p>`
         : undefined
     }
     <p>Signed in as ${user.name}</p>`;
+  const failed = wrong && problem(wrong.words, wrong.field);
   const said = done === undefined ? undefined : html`<p role="status" class="said">${done}</p>`;
   const page = htmlPage({
-    title,
+    title: wrong ? `Error: ${title}` : title,
+    heading: title,
     banner: banner.text,
-    main: html`${said}${main}
+    main: html`${failed}${said}${main}
       <form method="post" action="/api/sign-out"><button>Sign out</button></form>`.text,
     wide: true,
   });
@@ -80,6 +84,35 @@ export function field(name: string, label: string, value = '', type = 'text'): H
   return html`<label
     >${label} <input name="${name}" type="${type}" value="${value}" autocomplete="off"
   /></label>`;
+}
+
+/** The same with a hint, and what is wrong with it where something is. */
+export function question(
+  { name, label, hint, type = 'text' }: { name: string; label: string; hint: string; type?: string },
+  { value = '', error }: { value?: string | undefined; error?: string | undefined },
+): Html {
+  const said = error === undefined ? undefined : html`<span class="wrong" id="${name}-error">${error}</span>`;
+  const describedBy = `${name}-hint${error === undefined ? '' : ` ${name}-error`}`;
+  return html`<div class="question">
+    <label for="${name}">${label}</label>
+    <span class="hint" id="${name}-hint">${hint}</span>${said}
+    <input
+      id="${name}"
+      name="${name}"
+      type="${type}"
+      value="${value}"
+      autocomplete="off"
+      aria-describedby="${describedBy}"
+    />
+  </div>`;
+}
+
+/** Above all else, when something of a form makes no sense: says so, and leads to it. */
+export function problem(words: string, field: string | undefined): Html {
+  return html`<div class="problem" role="alert">
+    <h2>There is a problem</h2>
+    <p>${field === undefined ? words : html`<a href="#${field}">${words}</a>`}</p>
+  </div>`;
 }
 
 /** `22 Nov 2026, 08:00` in the time of the United Kingdom. */
