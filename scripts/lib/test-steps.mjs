@@ -17,7 +17,7 @@ export const steps = {
   types: () => check('check:types'),
   architecture: () => vitest('architecture', ['tests/architecture']),
   build: async () => one(await ensureBuilt()),
-  unit: () => vitest('unit', ['src', 'tests/contract', 'tests/import']),
+  unit: () => vitest('unit', ['src', 'tests/contract', 'tests/import', 'tests/bench']),
   attack: () => vitest('attack', ['tests/attack']),
   faults: () => vitest('faults', ['tests/faults']),
   e2e: endToEnd,

@@ -38,7 +38,13 @@ const machine = {
 const figures: Figures[] = [];
 for (const row of ROWS.filter(({ name }) => positionals.length === 0 || positionals.includes(name))) {
   console.error(`${row.name}: ${row.what}`);
-  figures.push(...(await row.measure(rounds)).map(figuresOf));
+  try {
+    figures.push(...(await row.measure(rounds)).map(figuresOf));
+  } catch (error) {
+    // What others measured, for hours perhaps, is not lost with it.
+    console.error(`${row.name} did not come to its end:`, error);
+    process.exitCode = 1;
+  }
 }
 console.log(
   `${machine.date}, ${machine.processors}, ${machine.memory}, Node ${machine.node}, load ${machine.loadBefore.join(' ')}\n`,

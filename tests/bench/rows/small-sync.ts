@@ -34,7 +34,7 @@ async function measure(rounds: number, documents: number): Promise<Series[]> {
       clinic.line.reset();
       const readings = { pulse: 60 + round };
       await colleague.file(patientId, { kind: 'observations', readings, spo2Scale: 1 });
-      await expect.poll(() => versionOf(nurse.page, patientId)).not.toBe(before);
+      await expect.poll(() => versionOf(nurse.page, patientId), { timeout: 60_000 }).not.toBe(before);
       await quiet(nurse.page);
       requests.push(clinic.line.traffic.requests);
       bytes.push(clinic.line.bytes);

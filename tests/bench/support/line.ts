@@ -22,6 +22,14 @@ export interface Traffic {
   requests: number;
 }
 
+/** One direction of one connection. */
+interface Way {
+  to: Socket;
+  direction: 'up' | 'down';
+  /** Everything that was passed so far. */
+  arrived: Promise<unknown>;
+}
+
 const REQUEST = /^(?:GET|POST|PUT|HEAD|DELETE) /;
 /** Small enough to pace evenly. */
 const PIECE = 2_000;
@@ -43,12 +51,13 @@ export class Line {
         this.#sockets.add(socket);
         // A cut line is nothing to report: whoever speaks over it notices.
         socket.on('error', () => undefined);
-        socket.on('close', () => {
-          this.#sockets.delete(socket);
-          client.destroy();
-          server.destroy();
-        });
+        socket.on('close', () => this.#sockets.delete(socket));
       }
+      // What a server sent before it closed is still on its way to the client.
+      client.on('close', () => server.destroy());
+      server.on('close', (failed) => {
+        if (failed) client.destroy();
+      });
       void this.#carry(client, server, 'up');
       void this.#carry(server, client, 'down');
     });
@@ -87,20 +96,23 @@ export class Line {
   }
 
   async #carry(from: Socket, to: Socket, direction: 'up' | 'down'): Promise<void> {
+    const way: Way = { to, direction, arrived: Promise.resolve() };
     try {
       for await (const chunk of from as AsyncIterable<Buffer>) {
         if (direction === 'up' && REQUEST.test(chunk.toString('latin1', 0, 8))) this.traffic.requests += 1;
-        for (let at = 0; at < chunk.length; at += PIECE) {
-          await this.#pass(chunk.subarray(at, at + PIECE), to, direction);
-        }
+        for (let at = 0; at < chunk.length; at += PIECE)
+          await this.#pass(chunk.subarray(at, at + PIECE), way);
       }
+      await way.arrived;
       to.end();
     } catch {
       to.destroy();
     }
   }
 
-  async #pass(piece: Buffer, to: Socket, direction: 'up' | 'down'): Promise<void> {
+  /** Resolves when the line is free for the next piece. */
+  async #pass(piece: Buffer, way: Way): Promise<void> {
+    const { to, direction } = way;
     this.traffic[direction] += piece.length;
     const { pace } = this;
     if (!pace) {
@@ -110,7 +122,10 @@ export class Line {
     const now = performance.now();
     const sent = Math.max(now, this.#free[direction]) + (piece.length * 8_000) / pace.bitsPerSecond;
     this.#free[direction] = sent;
-    setTimeout(() => to.write(piece), sent - now + pace.roundTripMs / 2);
+    // In the order sent: timers alone, which count whole milliseconds, may fire in another.
+    way.arrived = Promise.all([way.arrived, sleep(sent - now + pace.roundTripMs / 2)]).then(() =>
+      to.write(piece),
+    );
     await sleep(sent - now);
   }
 }
