@@ -132,7 +132,7 @@ async function open() {
       now: () => Date.now(),
       appVersion: '0.1.0',
     },
-    { tell: () => undefined, onLost: () => undefined },
+    { tell: () => undefined, onLost: () => undefined, onSignedOut: () => undefined },
   );
   const end = async () => {
     await device.close();

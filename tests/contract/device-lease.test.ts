@@ -7,6 +7,7 @@ import type { Act } from '../../src/lib/record/audit-event';
 import { Leases } from '../../src/lib/server/lease/leases';
 import type { Store } from '../../src/lib/server/store/store';
 import { FloorClock } from '../../src/lib/device/floor-clock';
+import { forgetPatients } from '../../src/lib/device/packs/forget-patients';
 import { PackDb } from '../../src/lib/device/packs/pack-db';
 import { PackStore } from '../../src/lib/device/packs/pack-store';
 import type { OpenVault } from '../../src/lib/device/vault/open-vault';
@@ -95,6 +96,24 @@ async function noticeUntil(ms: number, by = leases): Promise<string> {
 
 const look = () => new LeaseWatch(lease, () => packs.load().then(() => undefined)).look();
 const found = async () => (await packs.find(patientIdOf(1))).kind;
+
+describe('when the user has left the organisation', () => {
+  it('the lease goes with its key and its spare: no notice opens anything again', async () => {
+    await given();
+    const expected: unknown[] = [];
+    const update = (_: string, change: object) => Promise.resolve(void expected.push(change));
+    expect(await forgetPatients(db, vault.userHash, { update })).toBe(true);
+    expect(await db.meta.toCollection().primaryKeys()).toEqual(['clock']);
+    expect(expected).toEqual([{ packs: 0 }]);
+    await lease.load();
+    await lease.keepNotice(await noticeUntil(time + DAY_MS));
+    await packs.load();
+    expect([packs.held.size, await found()]).toEqual([0, 'none']);
+    await start();
+    expect([packs.held.size, await found()]).toEqual([0, 'none']);
+    expect(await forgetPatients(db, vault.userHash, { update })).toBe(false);
+  });
+});
 
 describe('when a lease ends', () => {
   it('its key goes from memory and disk, and with the vault’s own key nothing of a patient can be read', async () => {

@@ -1,61 +1,36 @@
 /** Whoever is turned away is on record: by which route, who it was as far as that is known, and whose record it was about. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { DEVICE_HEADER } from '../../src/lib/record/registration';
 import { NOBODY } from '../../src/lib/server/audit/audit-store';
-import { readConfig } from '../../src/lib/server/config';
-import { openServerOver, type Server } from '../../src/lib/server/server';
-import { ask, serve } from '../attack/app';
-import { makeKeys } from '../attack/keys';
-import { plainStore } from '../attack/plain-database';
+import type { Server } from '../../src/lib/server/server';
+import { ask } from '../attack/app';
+import { openApp, requestTo, type App } from '../support/app';
 
 vi.mock('@sveltejs/kit/hooks', () => import('../attack/sequence'));
 
-const ORIGIN = 'http://localhost:4321';
 const [OWN, THEIRS] = ['p00000000000000000000001', 'p00000000000000000000002'];
 const ADDRESS = '127.0.0.1';
 
+let app: App;
 let server: Server;
-let folder: string;
 let credential: string;
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'doorstep-refusals-'));
-  const issuer = { OIDC_ISSUER: 'http://127.0.0.1:9', OIDC_CLIENT_ID: 'test', OIDC_CLIENT_SECRET: 'test' };
-  const keys = await makeKeys();
-  server = await openServerOver(plainStore(), readConfig({ DATA_DIR: folder, ...issuer }), keys.server);
+  app = await openApp();
+  ({ server } = app);
   const { organisation, devices } = server;
   const user = { id: 'ada', username: 'ada', name: 'Ada', role: 'community-nurse' };
   await organisation.putTeam({ id: 't1', name: 'North', kind: 'team' });
   await organisation.putUser({ ...user, teams: [{ id: 't1', name: 'North' }] });
   await organisation.addPatients('t1', [OWN]);
-  const vaultKey = keys.vault;
+  const vaultKey = app.keys.vault;
   const enrolled = await devices.register('ada', { deviceId: 'd1', vaultKey, appVersion: '1' }, new Date());
   credential = devices.credentialOf(enrolled.journalBase);
-  // The cookie says who it is.
-  const findSignedIn = async (id: string) => {
-    const found = await organisation.findUser(id);
-    return found && { user: found, until: new Date(Date.now() + 3_600_000).toISOString() };
-  };
-  serve({
-    ...server,
-    identity: Object.assign(Object.create(server.identity) as Server['identity'], { findSignedIn }),
-  });
 });
-afterEach(async () => {
-  await server.close();
-  await rm(folder, { recursive: true });
-});
+afterEach(() => app.close());
 
-function request(method: string, path: string, body?: object, headers: Record<string, string> = {}) {
-  return new Request(ORIGIN + path, {
-    method,
-    headers: { origin: ORIGIN, 'content-type': 'application/json', ...headers },
-    ...(body ? { body: JSON.stringify(body) } : {}),
-  });
-}
+const request = (method: string, path: string, body?: object, headers?: Record<string, string>) =>
+  requestTo(method, path, { ...(body ? { body } : {}), ...(headers ? { headers } : {}) });
 const rowsOf = async (id: string) =>
   (await server.audit.records.ofUser(id)).filter(({ kind }) => kind === 'refused');
 

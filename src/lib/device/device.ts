@@ -25,12 +25,16 @@ export class Device implements api.DeviceApi {
   constructor(around: Surroundings) {
     this.#around = around;
     this.#locks = new VaultLocks(around);
-    this.#tabs = new OpenInTabs(around, { onLost: () => void this.#errands.wipe() });
+    this.#tabs = new OpenInTabs(around, {
+      onLost: () => void this.#errands.wipe(),
+      onSignedOut: () => void this.#errands.askForOpen(),
+    });
     this.#errands = new Errands({
       ...around,
       databases: this.#tabs.program.databases,
       openUser: () => this.#open?.vault.userHash,
       closeAll: () => this.lock(),
+      forgetOpen: async () => this.#open?.forgetPatients(),
       onWiped: () => {
         this.#tabs.tell({ kind: 'wiped' });
       },

@@ -18,6 +18,8 @@ export interface ErrandsParts extends Omit<Surroundings, 'openNews'> {
   openUser: () => string | undefined;
   /** Closes every vault, before a wipe. */
   closeAll: () => Promise<void>;
+  /** The user whose vault is open has left. */
+  forgetOpen: () => Promise<void>;
   /** Told before the page is. */
   onWiped: () => void;
 }
@@ -66,9 +68,18 @@ export class Errands {
     // By themselves: they need no database, and may be all that is left.
     await this.#attempt(() => this.#carryCopies());
     await this.#attempt(async () => this.#carry(await enrolments.findAll()));
-    // While a vault is open, its own requests hear of it. By itself: a journal that can't be carried holds up no wipe.
-    if (openUser() === undefined)
-      await this.#attempt(async () => this.#followOrders(await enrolments.findAll()));
+    // The requests of whose vault is open hear of it. By itself: a journal that can't be carried holds up no wipe.
+    await this.#attempt(async () =>
+      this.#followOrders((await enrolments.findAll()).filter(({ userHash }) => userHash !== openUser())),
+    );
+  }
+
+  /** The server does not answer whose vault is open. It says why to the device itself. Never rejects. */
+  async askForOpen(): Promise<void> {
+    const { enrolments, openUser } = this.#parts;
+    await this.#attempt(async () =>
+      this.#followOrders((await enrolments.findAll()).filter(({ userHash }) => userHash === openUser())),
+    );
   }
 
   /** This device was reported lost. Never rejects: what is cut short is gone on with when that is heard again. */
@@ -123,13 +134,25 @@ export class Errands {
   async #followOrders(enrolled: readonly Enrolment[]): Promise<void> {
     for (const enrolment of enrolled) {
       const answer = await this.#parts.server.orders(enrolment.credential);
-      if (answer.kind !== 'orders' || answer.orders.order !== 'wipe') continue;
+      if (answer.kind !== 'orders') continue;
+      if (answer.orders.left) await this.#forget(enrolment);
+      if (answer.orders.order !== 'wipe') continue;
       if (enrolment.wiped) await this.#handOverRest(enrolment);
       else {
         await this.wipe();
         return;
       }
     }
+  }
+
+  /** Nothing of a patient stays here for somebody who has left; what they wrote does, and is carried. */
+  async #forget({ userHash }: Enrolment): Promise<void> {
+    if (userHash === this.#parts.openUser()) {
+      await this.#parts.forgetOpen();
+      return;
+    }
+    const { forgetPatientsOf } = await import('./packs/forget-patients');
+    await forgetPatientsOf(userHash, this.#parts.sentinel);
   }
 
   /** What was left when this device was wiped. */

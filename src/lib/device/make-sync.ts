@@ -88,6 +88,7 @@ export function makeSync(makings: SyncMakings): Sync {
     },
     onJournal,
     onLost: hooks.onLost,
+    onSignedOut: hooks.onSignedOut,
     ...(around.openNews ? { openNews: around.openNews } : {}),
   });
 }

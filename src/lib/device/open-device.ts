@@ -11,6 +11,7 @@ import { LeasedStores } from './lease/leased-stores';
 import type { NoticeVerdict } from './lease/notices';
 import type { CaseloadStore } from './packs/caseload-store';
 import { DraftStore } from './packs/draft-store';
+import { forgetPatients } from './packs/forget-patients';
 import { PackDb } from './packs/pack-db';
 import type { PackStore } from './packs/pack-store';
 import { Reader } from './reader';
@@ -216,6 +217,8 @@ export class OpenDevice {
     } else if (message.kind === 'lease') {
       await this.lease.load();
       await this.#readAgain();
+    } else if (message.kind === 'left') {
+      await this.#forget();
     } else if (message.kind === 'data') {
       await Promise.all([this.#packs.load(message.patientIds), this.#caseloads.load()]);
       this.#emitData(message.patientIds);
@@ -272,6 +275,20 @@ export class OpenDevice {
       await this.#readAgain();
     }
     return verdict;
+  }
+
+  /** The user has left: nothing of a patient stays on this device. */
+  async forgetPatients(): Promise<void> {
+    const { vault } = this;
+    if (!(await forgetPatients(this.#db, vault.userHash, this.#around.sentinel))) return;
+    this.#tell({ kind: 'left' });
+    await this.#forget();
+  }
+
+  async #forget(): Promise<void> {
+    this.#caseloads.forget();
+    await this.lease.load();
+    await this.#readAgain();
   }
 
   /** The lease has ended, or what had ended can be read again. */

@@ -10,7 +10,7 @@ import type { OpenVault } from './vault/open-vault';
 export class OpenInTabs {
   readonly program = new Program();
   readonly #around: Surroundings;
-  readonly #hooks: Pick<Hooks, 'onLost'>;
+  readonly #hooks: Omit<Hooks, 'tell'>;
   readonly #tabs: Tabs;
   #device: OpenDevice | undefined;
   #opening: Promise<OpenDevice> | undefined;
@@ -19,7 +19,7 @@ export class OpenInTabs {
   /** Locked by the person: what another tab may still say about keys is not listened to. */
   #ended = false;
 
-  constructor(around: Surroundings, hooks: Pick<Hooks, 'onLost'>) {
+  constructor(around: Surroundings, hooks: Omit<Hooks, 'tell'>) {
     this.#around = around;
     this.#hooks = hooks;
     this.#tabs = new Tabs((message) => {
@@ -78,7 +78,7 @@ export class OpenInTabs {
       tell: (message) => {
         this.#tabs.tell(message);
       },
-      onLost: this.#hooks.onLost,
+      ...this.#hooks,
     });
   }
 

@@ -5,6 +5,8 @@ import { keyPair } from '../../../tests/support/device/open-vault';
 import { patientIdOf } from '../../../tests/support/device/packs';
 import { freshDisk, readWholeDisk, withoutRoomForJournals } from '../../../tests/support/device/world';
 import type { EntryDoc } from '../record/journal-docs';
+import { Enrolments } from './enrolments';
+import { PackDb } from './packs/pack-db';
 import { DEVICE_HEADER } from '../record/registration';
 
 vi.mock('hash-wasm', () => import('../../../tests/support/device/quick-argon'));
@@ -15,6 +17,7 @@ const NOTE = {
   patientId: patientIdOf(1),
   body: { kind: 'note' as const, text: 'The wombat bandage was changed' },
 };
+const DRAFT = 'visit:1';
 /** A busy machine derives keys slowly. */
 const PATIENCE = { timeout: 20_000, interval: 100 };
 
@@ -54,6 +57,7 @@ async function leftUnsent() {
   server.fault = offline;
   browser.journals.fault = offline;
   expect((await amara.device.save(NOTE)).kind).toBe('saved');
+  await amara.device.saveDraft(DRAFT, 'Half a sentence');
   await amara.device.lock();
   await amara.device.end();
   server.fault = undefined;
@@ -110,6 +114,70 @@ describe('a shared tablet', () => {
     for (const word of ['wombat', 'estperson', AMARA.passphrase, TOM.passphrase, 'a whole CryptoKey']) {
       expect(disk).not.toContain(word);
     }
+  });
+});
+
+describe('a tablet of somebody who has left the organisation', () => {
+  const NOTHING = { packs: [], cards: [], meta: [] };
+
+  /** What a user's read cache holds, by table, but for the time of the server. */
+  async function stored(user: { id: string }): Promise<Record<string, unknown>> {
+    const enrolments = new Enrolments(browser.place);
+    const found = (await enrolments.findAll()).find(({ journalBase }) => journalBase === baseOf(user));
+    enrolments.close();
+    const db = new PackDb(found?.userHash ?? '');
+    await db.open();
+    const keys = await Promise.all(db.tables.map((table) => table.toCollection().primaryKeys()));
+    db.close();
+    return Object.fromEntries(
+      db.tables.map(({ name }, i) => [name, keys[i]?.filter((key) => key !== 'clock')]),
+    );
+  }
+
+  it.each([
+    ['while all is locked', () => Promise.resolve(browser.openTab())],
+    ['while another’s vault is open', () => setUp(TOM)],
+  ])(
+    'has nothing of their patients from the next contact on, %s; what they wrote stays and arrives',
+    { timeout: 60_000 },
+    async (where, open) => {
+      await leftUnsent();
+      const { device } = await open();
+      expect(await stored(AMARA)).toMatchObject({ packs: [patientIdOf(1), patientIdOf(2)] });
+      server.left.add(baseOf(AMARA));
+      device.startErrands();
+      await vi.waitFor(async () => {
+        expect(await stored(AMARA)).toMatchObject({ ...NOTHING, drafts: [expect.any(String)] });
+        expect(await entriesOf(AMARA)).toHaveLength(1);
+      }, PATIENCE);
+      // Nothing is missed: it went on purpose. And what is somebody else's stays.
+      const again = browser.openTab();
+      await device.lock();
+      expect((await again.device.unlock(AMARA.id, AMARA.passphrase)).kind).toBe('open');
+      expect((await again.device.status()).warnings.map(({ code }) => code)).toEqual(['signed-out']);
+      expect(await again.device.findDraft(DRAFT)).toBe('Half a sentence');
+      expect(await again.device.outbox()).toHaveLength(1);
+      if (where.includes('another'))
+        expect(await stored(TOM)).toMatchObject({ packs: [patientIdOf(1), patientIdOf(2)] });
+    },
+  );
+
+  it('has nothing of them under their open vault either, in any tab', { timeout: 60_000 }, async () => {
+    const { device } = await setUp(AMARA);
+    const other = browser.openTab();
+    expect((await other.device.vaultState()).kind).toBe('open');
+    await vi.waitFor(async () => {
+      expect((await other.device.caseload()).cards).toHaveLength(2);
+    }, PATIENCE);
+    server.left.add(baseOf(AMARA));
+    await device.sync();
+    await vi.waitFor(async () => {
+      expect(await stored(AMARA)).toMatchObject(NOTHING);
+      for (const tab of [device, other.device]) {
+        expect((await tab.caseload()).cards).toEqual([]);
+        expect((await tab.chart(patientIdOf(1))).kind).not.toBe('chart');
+      }
+    }, PATIENCE);
   });
 });
 

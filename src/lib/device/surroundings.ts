@@ -55,4 +55,6 @@ export interface Hooks {
   tell: (message: TabMessage) => void;
   /** The server says that this device was reported lost. */
   onLost: () => void;
+  /** The server does not answer whose vault is open: they are not signed in, or have left. */
+  onSignedOut: () => void;
 }

@@ -20,6 +20,8 @@ const TabMessageSchema = v.variant('kind', [
   v.object({ kind: v.literal('journal') }),
   /** There is another lease, or another notice. */
   v.object({ kind: v.literal('lease') }),
+  /** The user has left: nothing of a patient is here any more. */
+  v.object({ kind: v.literal('left') }),
   v.object({ kind: v.literal('sync'), state: SyncStateSchema }),
 ]);
 export type TabMessage = v.InferOutput<typeof TabMessageSchema>;

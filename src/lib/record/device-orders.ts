@@ -4,5 +4,7 @@ import * as v from 'valibot';
 export const DeviceOrdersSchema = v.looseObject({
   /** `wipe`: the device was reported lost. Its sealed entries are taken up first. */
   order: v.picklist(['none', 'wipe']),
+  /** The user of this enrolment has left the organisation: what the device has of patients for them goes. */
+  left: v.optional(v.literal(true)),
 });
 export type DeviceOrders = v.InferOutput<typeof DeviceOrdersSchema>;

@@ -126,7 +126,7 @@ export class Tablet {
         openNews: silence,
         appVersion: '0.1.0',
       },
-      { tell: () => undefined, onLost: () => undefined },
+      { tell: () => undefined, onLost: () => undefined, onSignedOut: () => undefined },
     );
   }
 }

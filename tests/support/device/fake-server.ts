@@ -6,7 +6,7 @@ import type { EmergencyAnswer } from '../../../src/lib/record/emergency/wire';
 import type { ContactReport } from '../../../src/lib/record/contact';
 import type { Pack } from '../../../src/lib/record/pack';
 import type { GivenLease } from '../../../src/lib/record/lease/signed';
-import type { PublicKey } from '../../../src/lib/record/registration';
+import { DEVICE_HEADER, type PublicKey } from '../../../src/lib/record/registration';
 import { same } from '../../../src/lib/record/same';
 import type { Session } from '../../../src/lib/record/user';
 import { caseloadOf, lineOf, ndjson, packOf } from './packs';
@@ -29,6 +29,8 @@ export class FakeServer {
   leases: FakeLeases | undefined;
   /** What the device is to do. */
   order: 'none' | 'wipe' = 'none';
+  /** Who has left the organisation, by the enrolments' journals: signed in nowhere any more. */
+  readonly left = new Set<string>();
   asOf = '2026-11-22T08:00:00.000Z';
   journalBase = `j${'a'.repeat(24)}`;
   /** Answers in the server's place, or lets the request through with undefined. */
@@ -68,7 +70,12 @@ export class FakeServer {
     return { user, demo: true, until: '2026-11-23T00:00:00Z' };
   }
 
+  #hasLeft(headers: Headers): boolean {
+    return this.left.has(headers.get(DEVICE_HEADER)?.split('.')[0] ?? '');
+  }
+
   async #answer(address: string, headers: Headers, body: string): Promise<Response> {
+    if (address !== '/api/device' && this.#hasLeft(headers)) return Response.json({}, { status: 401 });
     switch (address) {
       case '/api/session':
         return Response.json(this.#session);
@@ -81,7 +88,7 @@ export class FakeServer {
       case '/api/lease':
         return this.#lease();
       case '/api/device':
-        return Response.json({ order: this.order });
+        return Response.json({ order: this.order, ...(this.#hasLeft(headers) ? { left: true } : {}) });
       case '/api/clear-storage':
         await this.onClear();
         return new Response(null, { status: 204 });

@@ -26,7 +26,7 @@ export class PackDb extends Dexie {
   declare readonly drafts: Table<DraftRow, string>;
 
   constructor(userHash: string) {
-    super(nameOf(userHash), { chromeTransactionDurability: 'strict' });
+    super(nameOfPackDb(userHash), { chromeTransactionDurability: 'strict' });
     this.version(1).stores({ packs: 'patientId', cards: 'patientId', meta: 'key', drafts: 'hash' });
   }
 
@@ -46,9 +46,9 @@ export class PackDb extends Dexie {
 
 /** Deletes a user's read cache. Nothing is written only there but drafts. */
 export async function deletePackDb(userHash: string): Promise<void> {
-  await Dexie.delete(nameOf(userHash));
+  await Dexie.delete(nameOfPackDb(userHash));
 }
 
-function nameOf(userHash: string): string {
+export function nameOfPackDb(userHash: string): string {
   return `doorstep-${userHash}`;
 }

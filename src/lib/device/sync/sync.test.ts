@@ -46,6 +46,7 @@ function tab(change: Partial<SyncParts> = {}) {
     onJournal: () => undefined,
     report: () => Promise.resolve(),
     onLost: () => undefined,
+    onSignedOut: () => undefined,
     enrol: () => Promise.resolve({ kind: 'enrolled' }),
     onNotKnown: () => undefined,
     openNews: () => Object.assign(news, { close: () => undefined }) as unknown as EventSource,

@@ -39,6 +39,8 @@ export interface SyncParts {
   report: () => Promise<void>;
   /** The server says that this device was reported lost. */
   onLost: () => void;
+  /** It does not answer this user: not signed in here, or gone from the organisation. */
+  onSignedOut: () => void;
   openNews?: OpenEventSource;
 }
 
@@ -186,6 +188,7 @@ export class Sync {
   #failed(failure: Failure): false {
     this.#parts.status.failed(failure);
     if (failure.kind === 'lost') this.#parts.onLost();
+    if (failure.kind === 'signed-out') this.#parts.onSignedOut();
     return false;
   }
 }

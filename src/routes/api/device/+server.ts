@@ -5,8 +5,12 @@ import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = async ({ locals: { server, enrolment } }) => {
   if (!enrolment) error(404, 'No such device.');
-  const lost = await server.devices.findLost(enrolment.deviceId);
-  return json({ order: lost ? 'wipe' : 'none' } satisfies DeviceOrders);
+  const [lost, user] = await Promise.all([
+    server.devices.findLost(enrolment.deviceId),
+    server.organisation.findUser(enrolment.userId),
+  ]);
+  const left = user?.leftAt === undefined ? {} : { left: true as const };
+  return json({ order: lost ? 'wipe' : 'none', ...left } satisfies DeviceOrders);
 };
 
 /** The device has wiped itself. */
