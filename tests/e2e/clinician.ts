@@ -39,6 +39,16 @@ export class Clinician {
     await this.choosePassphrase();
   }
 
+  /** On a tablet that somebody else has signed out of: a vault beside theirs. */
+  async setUpAfter(): Promise<void> {
+    const beside = this.page.getByRole('button', { name: 'Someone else: sign in here' });
+    await beside.click();
+    await this.page.getByRole('link', { name: 'Sign in' }).click();
+    await this.page.getByRole('button', { name: this.name }).click();
+    await beside.click();
+    await this.choosePassphrase();
+  }
+
   async signIn(): Promise<void> {
     await this.page.getByRole('link', { name: 'Sign in' }).click();
     await this.page.getByRole('button', { name: this.name }).click();

@@ -5,26 +5,38 @@ import { expect, test } from './fixtures';
 
 const LEFT = 'Dressing changed, seen again on Friday.';
 
-test('a shared tablet: one signs out with work unfiled, another sets up a vault, and what was left arrives', async ({
-  server,
-  ready,
-}) => {
-  const amara = await ready();
-  const patient = await amara.somePatient();
-  await server.kill();
-  await amara.recordNote(patient, LEFT);
-  await amara.page.getByRole('link', { name: amara.name }).click();
-  await expect(amara.page.getByText('1 of what you wrote is not filed yet.')).toBeVisible();
-  await amara.lock();
+test.describe('a shared tablet', () => {
+  test.use({ behindProxy: true });
 
-  await server.start();
-  const tom = await Clinician.arrive(amara.tablet, server.origin, 'Tom Hargreaves');
-  await tom.setUpBeside();
-  await tom.caseloadComplete();
-  await tom.open('Outbox');
-  await expect(tom.outboxItem(LEFT)).toHaveCount(0);
-  await tom.openChart(patient, 'Notes');
-  await expect(tom.timelineItem(LEFT)).toBeVisible({ timeout: 90_000 });
+  test('one signs out with work unfiled, which stays; another sets up a vault, and what was left arrives', async ({
+    network,
+    ready,
+  }) => {
+    const amara = await ready();
+    const { page } = amara;
+    const patient = await amara.somePatient();
+    network.fault = (path) => (path.startsWith('/journals/') ? { kind: 'drop' } : undefined);
+    await amara.recordNote(patient, LEFT);
+    await page.getByRole('link', { name: amara.name }).click();
+    await page.getByRole('button', { name: 'Sign out of the server' }).click();
+    const said = page.getByRole('status').filter({ hasText: 'Signed out of the server' });
+    await expect(said).toContainText(
+      '1 of what you wrote is not filed yet. It stays on this device, and is sent from here.',
+    );
+    await amara.open('Outbox');
+    await expect(amara.outboxItem(LEFT)).toContainText('On this device');
+    await expectAccessible(page, 'the outbox after signing out');
+    await amara.lock();
+
+    network.fault = undefined;
+    const tom = await Clinician.arrive(amara.tablet, amara.origin, 'Tom Hargreaves');
+    await tom.setUpAfter();
+    await tom.caseloadComplete();
+    await tom.open('Outbox');
+    await expect(tom.outboxItem(LEFT)).toHaveCount(0);
+    await tom.openChart(patient, 'Notes');
+    await expect(tom.timelineItem(LEFT)).toBeVisible({ timeout: 90_000 });
+  });
 });
 
 test('a tablet that is marked lost hands over what was written, and then holds nothing', async ({

@@ -61,7 +61,7 @@ export function adminPage(view: AdminView): Html {
         select('team', 'Team', ofTeams),
         field('patient', 'Patient id'),
         field('until', 'Last day, if there is one', '', 'date'),
-        field('why', 'Why'),
+        field('why', 'Reason, such as a discharge'),
       ],
       'Add',
     )}
