@@ -106,13 +106,18 @@ class Pass {
   /** Keeps the rest. Rejects when any write failed. */
   async end(): Promise<void> {
     await this.#flush();
+    await this.#writing;
   }
 
+  /** Resolves when what came before is on the disk: while one batch is written, the next one is read. */
   #flush(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#writing = this.#writing.then(() => this.#write());
-    return this.#writing;
+    const before = this.#writing;
+    this.#writing = before.then(() => this.#write());
+    // Whoever waits for it, the next batch or the end, is told.
+    this.#writing.catch(() => undefined);
+    return before;
   }
 
   async #write(): Promise<void> {
