@@ -9,6 +9,11 @@ export interface Mutant extends Place {
   run?: number;
 }
 
+/** All that is broken for it. */
+export function placesOf({ also, ...first }: Mutant): Place[] {
+  return also ? [first, also] : [first];
+}
+
 const device = 'src/lib/device';
 const server = 'src/lib/server';
 
@@ -161,5 +166,31 @@ export const MUTANTS: readonly Mutant[] = [
     find: 'await this.#dropLeavers();',
     replace: 'if (heard) await this.#dropLeavers();',
     run: 661,
+  },
+  {
+    name: 'an answer that a tablet brings is trusted without the record',
+    file: `${server}/journals/routes.ts`,
+    find: "await body())).filter(([id]) => id.startsWith('entry:'));",
+    replace: 'await body()));',
+    also: {
+      file: `${server}/journals/routes.ts`,
+      find: 'const { docs } = parse(IncomingSchema, await body());',
+      replace: 'const { docs } = (await body()) as v.InferOutput<typeof IncomingSchema>;',
+    },
+    run: 15,
+  },
+  {
+    name: 'a server that has forgotten a tablet is not told of it again',
+    file: `${device}/sync/sync.ts`,
+    find: "if (outcome.kind === 'server-error' && outcome.status === 403) this.#parts.onNotKnown();",
+    replace: '',
+    run: 17,
+  },
+  {
+    name: 'what was written before its patient left is refused',
+    file: `${server}/access/decide.ts`,
+    find: 'return reasons.some((reason) => holdsAt(reason, written) && isLately(reason, now));',
+    replace: 'return reasons.some((reason) => holdsAt(reason, now.getTime()) && isLately(reason, now));',
+    run: 76,
   },
 ];

@@ -1,6 +1,6 @@
 /** `npm run faults:mutants`: breaks the code in each way of `mutants.ts`, and sees whether the simulator notices. */
 import { parseArgs } from 'node:util';
-import { MUTANTS, type Mutant } from './mutants';
+import { MUTANTS, placesOf, type Mutant } from './mutants';
 import { bundleWorker } from './simulator/bundle';
 import { runAll } from './simulator/pool';
 
@@ -33,12 +33,13 @@ async function tryInTurn(): Promise<void> {
 }
 
 /** The run in which the simulator noticed, from the one that caught it last on, and what it counted; undefined when it did not. */
-async function simulate({ name, run = 0, also, ...place }: Mutant): Promise<string | undefined> {
-  await using bundle = await bundleWorker(also ? [place, also] : [place]);
+async function simulate(mutant: Mutant): Promise<string | undefined> {
+  const { name, run = 0 } = mutant;
+  await using bundle = await bundleWorker(placesOf(mutant));
   let found: string | undefined;
   const ended = await runAll({
     ...{ script: bundle.script, seed: SEED, shrunk: 0, workers: 1 },
-    numbers: Array.from({ length: Number(values.runs) }, (_, n) => run + n),
+    jobs: Array.from({ length: Number(values.runs) }, (_, n) => ({ n: run + n })),
     onReport: ({ n, verdict }) => {
       const kinds = Object.entries(verdict).filter(([, what]: [string, string[]]) => what.length > 0);
       if (kinds.length > 0) found = [`run ${n}`, ...kinds.map(([kind]) => kind)].join(' ');

@@ -1,6 +1,7 @@
 /** `npm run faults -- --real N`: N kills of each kind. */
 import { ensureBuilt } from './build';
-import { isClean, killInMid, KILL_KINDS } from './run';
+import { KILL_KINDS, type KillKind } from './kinds';
+import { isClean, killInMid } from './run';
 import { inWords, sumOf, type Counts } from './tally';
 
 /** Prints the figures of each kind; the last line counts all. Answers whether nothing was found. */
@@ -8,11 +9,10 @@ export async function killEach(options: {
   count: number;
   seed: string;
   /** One kind; all of them when undefined. */
-  only: string | undefined;
+  only: KillKind | undefined;
 }): Promise<boolean> {
   const { count, seed, only } = options;
   const kinds = KILL_KINDS.filter((kind) => only === undefined || kind === only);
-  if (kinds.length === 0) throw new Error(`There is no such kill; there are ${KILL_KINDS.join(', ')}.`);
   ensureBuilt();
   const all: Counts[] = [];
   for (const kind of kinds) {

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Random } from '../../../src/lib/server/demo/random';
 import type { FaultAction } from '../../support/fault-proxy';
 import { nextVersion, upgradePath } from './next-version';
+import type { KillKind } from './kinds';
 import type { Kill } from './rounds';
 import type { Stage } from './stage';
 import { serveChanged } from './worker-scripts';
@@ -16,7 +17,7 @@ export const KILLS = {
   'mid-migration': browserInMidMigration,
   'mid-sync': browserInMidSync,
   'mid-filing': serverInMidFiling,
-} satisfies Record<string, Kill>;
+} satisfies Record<KillKind, Kill>;
 
 /** The browser, while notes are saved one after the other, with and without a network. */
 async function browserInMidSave({ stage, tablet, patientId, random, notes }: Parameters<Kill>[0]) {

@@ -1,12 +1,10 @@
 /** Kills on the real stack, judged. */
 import { Random } from '../../../src/lib/server/demo/random';
 import { KILLS } from './kills';
+import type { KillKind } from './kinds';
 import { Rounds } from './rounds';
 import { Stage } from './stage';
 import type { Counts } from './tally';
-
-export type KillKind = keyof typeof KILLS;
-export const KILL_KINDS = Object.keys(KILLS) as KillKind[];
 
 /**
  * So many kills, of these kinds in turn, on a server of their own. `say` hears of what goes wrong. Mid-migration can only

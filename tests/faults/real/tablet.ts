@@ -112,6 +112,8 @@ export class Tablet {
     const answer = await request.post(`${this.origin}/api/packs`, {
       data: { want: [{ patientId }] },
       headers: { origin: this.origin },
+      // A machine that is busy with much else is no fault of what is tried.
+      timeout: 120_000,
     });
     const [line = '{}'] = (await answer.text()).split('\n');
     const { changed } = JSON.parse(line) as PackLine;

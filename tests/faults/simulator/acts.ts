@@ -7,9 +7,9 @@ import { JOURNAL_NAME } from '../../../src/lib/record/ids';
 import type { ChartView } from '../../../src/lib/record/chart/view';
 import { decisionOf } from '../../../src/lib/record/settle';
 import type { Saved } from './saved';
-import type { Act, Answering, Ending, ServerAct, TabletAct, Writing } from './schedule';
+import type { Act, Answering, Ending, ServerAct, TabletAct, Writing } from './steps';
 import type { Tablet } from './tablet';
-import { ACTIVITIES, patientIdOf, PLAN_ID, TEAM, type World } from './world';
+import { ACTIVITIES, patientIdOf, PLAN_ID, type World } from './world';
 
 type Wanted = Pick<Saved, 'wording'> & { body: NewEntry['body'] };
 
@@ -38,6 +38,7 @@ async function onTablet(world: World, act: TabletAct, token: string): Promise<vo
       return tablet.start();
     case 'clock':
       tablet.clockAheadMs = act.aheadMs;
+      tablet.clockWasMoved = true;
       return;
     case 'fill-disk':
     case 'free-disk':
@@ -83,7 +84,7 @@ async function write(
   const wanted = await entryFor(device, patientId, act, token);
   if (!wanted) return false;
   const { body, ...more } = wanted;
-  const tried = { tablet: act.tablet, patientId, kind: body.kind, token, ...more };
+  const tried = { tablet: act.tablet, at: world.now, patientId, kind: body.kind, token, ...more };
   world.tried.push(tried);
   const outcome = await device.writer.save({ patientId, body });
   if (tablet.open !== device) return false;
@@ -113,10 +114,12 @@ async function answerRefusal(
     await device.writer.sendAgain(refused.entryId);
     return;
   }
-  const outcome = await device.writer.setAside(refused.entryId, token);
+  const [patientId, target] = [refused.entry?.patientId ?? '', refused.entryId];
+  const tried = { tablet: act.tablet, at: world.now, patientId, kind: 'set-aside' as const, token, target };
+  world.tried.push(tried);
+  const outcome = await device.writer.setAside(target, token);
   if (tablet.open !== device || outcome.kind !== 'saved') return;
-  const patientId = refused.entry?.patientId ?? '';
-  world.saved.push({ entryId: outcome.entryId, tablet: act.tablet, patientId, kind: 'set-aside', token });
+  world.saved.push({ ...tried, entryId: outcome.entryId });
 }
 
 async function entryFor(
@@ -222,8 +225,8 @@ async function onServer(world: World, act: ServerAct, token: string): Promise<vo
       server.mortality.full = act.do === 'fill-server-disk';
       return;
     case 'leave':
-      return server.organisation
-        .removePatients(TEAM.id, [patientIdOf(act.patient)], new Date().toISOString())
+      return world
+        .leave(server, world.teamOf(act.patient).id, patientIdOf(act.patient))
         .catch(() => undefined);
     case 'import':
       await world.bring(server, patientIdOf(act.patient), token).catch(() => undefined);
@@ -231,7 +234,15 @@ async function onServer(world: World, act: ServerAct, token: string): Promise<vo
       for (const { open } of world.tablets) void open?.sync.run();
       return;
     case 'return':
-      return server.organisation.addPatients(TEAM.id, [patientIdOf(act.patient)]).catch(() => undefined);
+      return world
+        .join(server, world.teamOf(act.patient).id, patientIdOf(act.patient))
+        .catch(() => undefined);
+    case 'move':
+      return world.move(server, patientIdOf(act.patient), act.team).catch(() => undefined);
+    case 'enrol': {
+      const tablet = await world.enrol(server, act.late).catch(() => undefined);
+      return tablet?.start();
+    }
   }
 }
 

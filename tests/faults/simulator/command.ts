@@ -1,34 +1,28 @@
 /** N schedules of saves and faults, shared out among processes, and what they came to. */
 import { createHash } from 'node:crypto';
+import type { SimulationOptions } from '../options';
+import { placesOf } from '../mutants';
 import { bundleWorker } from './bundle';
 import { runAll } from './pool';
 import type { Report } from './report';
 
 const KINDS = ['lost', 'duplicated', 'diverged', 'silent'] as const;
-
-export interface SimulationOptions {
-  runs: number;
-  seed: string;
-  /** The number of the first run: to see one again. */
-  first: number;
-  /** Prints what happened in each run. */
-  trace: boolean;
-  untilFailure: boolean;
-}
+/** Of each process: enough to work on. The rest is printed as it is. */
+const SHRUNK = 5;
 
 /** Prints what it finds; the last line counts. Answers whether nothing was found. */
 export async function simulate({
-  runs,
   seed,
-  first,
+  jobs,
   trace,
   untilFailure,
+  broken,
 }: SimulationOptions): Promise<boolean> {
   const reports: Report[] = [];
-  await using bundle = await bundleWorker();
+  await using bundle = await bundleWorker(broken ? placesOf(broken) : []);
+  const began = Date.now();
   const ended = await runAll({
-    ...{ script: bundle.script, seed, shrunk: untilFailure ? 0 : 1 },
-    numbers: Array.from({ length: runs }, (_, n) => first + n),
+    ...{ script: bundle.script, seed, shrunk: SHRUNK, jobs },
     onReport: (report) => {
       reports.push(report);
       if (trace) console.log(report.trace.join('\n'));
@@ -37,10 +31,12 @@ export async function simulate({
       return !untilFailure;
     },
   });
+  const seconds = Math.round((Date.now() - began) / 1000);
 
   const total = (of: (report: Report) => number) => reports.reduce((sum, report) => sum + of(report), 0);
   const counts = KINDS.map((kind) => [kind, total(({ verdict }) => verdict[kind].length)] as const);
   console.log(`digest: ${digestOf(reports)}`);
+  console.log(`time: ${seconds} s`);
   const words = counts.map(([kind, count]) => `${kind}=${count}`).join(' ');
   console.log(
     `faults: runs=${reports.length} acknowledged=${total((report) => report.acknowledged)} ${words}`,
@@ -61,10 +57,11 @@ function print(seed: string, { n, verdict, shortest }: Report): void {
     `  ${shortest.tablets} tablets, ${shortest.patients} patients; the shortest schedule that shows it:`,
   );
   for (const step of shortest.steps) console.log(`    ${JSON.stringify(step)}`);
+  console.log(`  again: --schedule '${JSON.stringify(shortest)}'`);
 }
 
 /** The same for the same seed, however many processes share the work. */
-function digestOf(all: readonly Report[]): string {
+export function digestOf(all: readonly Report[]): string {
   const inOrder = [...all].sort((a, b) => a.n - b.n).flatMap(({ trace }) => trace);
   return createHash('sha256').update(inOrder.join('\n')).digest('base64url');
 }

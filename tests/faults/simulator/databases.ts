@@ -38,6 +38,11 @@ export class Databases {
     return [...names].filter((name) => JOURNAL_NAME.test(name)).sort();
   }
 
+  /** Whether this database has a document whose id holds `part`, on its disk, at this instant. Nobody who works on it notices. */
+  mention(name: string, part: string): boolean {
+    return this.#held.get(name)?.level.mentions(part) ?? false;
+  }
+
   /** The databases of these names as they are at this instant. */
   copy(isWanted: (name: string) => boolean): Backup {
     const untouched = [...this.#backup].filter(([name]) => !this.#held.has(name));

@@ -9,6 +9,10 @@ interface Connection {
 
 interface OpenRequest extends EventTarget {
   result: Connection;
+  onsuccess: unknown;
+  onupgradeneeded: unknown;
+  onerror: unknown;
+  listeners: unknown[];
 }
 
 interface Transaction {
@@ -39,6 +43,8 @@ const { _start: start }: { _start: (this: Transaction) => void } = transactions;
 const { open }: { open: (this: unknown, name: string, version?: number) => OpenRequest } = factories;
 const disks = new Set<Disk>();
 const holds = new WeakMap<Connection, Hold>();
+/** Of this run. */
+let requests: OpenRequest[] = [];
 
 export class Disk {
   full = false;
@@ -56,8 +62,18 @@ export class Disk {
     return [...disks].find((disk) => disk.#isOwn(database));
   }
 
+  /** Before another run. PouchDB's adapter remembers each request by which it opened a database, and with it all in there. */
   static forgetAll(): void {
     disks.clear();
+    const nothing = {
+      result: undefined,
+      onsuccess: null,
+      onupgradeneeded: null,
+      onerror: null,
+      listeners: [],
+    };
+    for (const request of requests) Object.assign(request, nothing);
+    requests = [];
   }
 
   committed({ durability, mode, _rollbackLog: undo }: Transaction): void {
@@ -85,6 +101,7 @@ export class Disk {
 
 factories.open = function (name, version) {
   const request = open.call(this, name, version);
+  requests.push(request);
   const hold = Disk.of(name)?.hold;
   const note = () => {
     if (hold) holds.set(request.result, hold);

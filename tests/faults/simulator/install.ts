@@ -83,6 +83,19 @@ AbortSignal.timeout = (ms) => {
   return controller.signal;
 };
 
+/** Node's own keeps such signals, and all that hangs on them, for as long as the process lives. */
+AbortSignal.any = (signals) => {
+  const controller = new AbortController();
+  const end = (signal: AbortSignal) => () => {
+    controller.abort(signal.reason);
+  };
+  for (const signal of signals) {
+    if (signal.aborted) end(signal)();
+    else signal.addEventListener('abort', end(signal), { once: true });
+  }
+  return controller.signal;
+};
+
 const { createECDH } = nodeCrypto;
 Object.assign(nodeCrypto, {
   createECDH: (curve: string) => {

@@ -6,39 +6,52 @@ import { encodeBase64 } from '../../../src/lib/record/base64';
 import { referenceTo, type FhirResource } from '../../../src/lib/record/fhir';
 import type { EntryState } from '../../../src/lib/record/outbox';
 import { same } from '../../../src/lib/record/same';
+import type { Refused } from '../../../src/lib/server/filing/quarantine';
 import type { AppServer } from './app-server';
-import type { Saved } from './saved';
 import { wordingIn } from './acts';
+import { wrongDispute, wrongRefusal } from './due';
+import { whatWaits } from './queues';
+import type { Saved, Tried } from './saved';
 import type { Tablet } from './tablet';
 import { ACTIVITIES, PLAN_ID, type World } from './world';
 
 /** Each a list of what was found, in words. */
 export interface Verdict {
-  /** Acknowledged, and neither in the record nor waiting for a person; or in the record without effect. */
+  /** Acknowledged, and neither in the record nor waiting for a person, with a reason; or in the record without effect. */
   lost: string[];
-  /** In the record more than once. */
+  /** In the record more than once, whether it was acknowledged or not; or in another patient's. */
   duplicated: string[];
   /** A tablet's records are not the server's. */
   diverged: string[];
-  /** The author is shown another state than the true one, or something waits without end. */
+  /** The author is shown another state than the true one, in the end or at any time before; or something waits for the server, or is warned of, when all is done. */
   silent: string[];
 }
 
 interface Facts {
+  /** By patient. */
+  records: ReadonlyMap<string, PatientFacts>;
+  /** What the office is shown. */
+  refused: Refused[];
+  /** Entries that say of another that it is set aside. */
+  aside: ReadonlySet<string>;
+}
+
+interface PatientFacts {
   resources: FhirResource[];
   outcomes: ReadonlyMap<string, 'filed' | 'decision'>;
 }
 
 export async function judge(world: World, server: AppServer): Promise<Verdict> {
   const verdict: Verdict = { lost: [], duplicated: [], diverged: [], silent: [] };
-  const facts = new Map<string, Facts>();
-  for (const patientId of new Set(world.saved.map((saved) => saved.patientId))) {
-    facts.set(patientId, await factsOf(server, patientId));
-  }
+  const records = new Map<string, PatientFacts>();
+  for (const patientId of world.patientIds) records.set(patientId, await factsOf(server, patientId));
+  const refused = await server.quarantine.refused();
   const aside = new Set((await server.quarantine.setAside()).map(({ by }) => by));
-  for (const saved of world.saved) judgeSaved(world, saved, facts.get(saved.patientId), aside, verdict);
-  for (const [patientId, { resources }] of facts) judgeWordings(world, patientId, resources, verdict);
+  for (const saved of world.saved) judgeSaved(world, saved, { records, refused, aside }, verdict);
+  for (const tried of world.tried) judgeTimes(tried, records, verdict);
+  for (const [patientId, { resources }] of records) judgeWordings(world, patientId, resources, verdict);
   for (const tablet of world.tablets) await judgeTablet(server, tablet, verdict);
+  verdict.silent.push(...world.lies, ...(await whatWaits(server, world.tablets)));
   return verdict;
 }
 
@@ -54,46 +67,57 @@ export function isClean(verdict: Verdict): boolean {
   return Object.values(verdict).every((found: string[]) => found.length === 0);
 }
 
-async function factsOf(server: AppServer, patientId: string): Promise<Facts> {
+async function factsOf(server: AppServer, patientId: string): Promise<PatientFacts> {
   const resources = (await server.record.read(patientId))?.resources ?? [];
   const marks = await server.record.marks(patientId);
   return { resources, outcomes: new Map(marks.map(({ mark }) => [mark.entryId, mark.outcome])) };
 }
 
-function judgeSaved(
-  world: World,
-  saved: Saved,
-  facts: Facts | undefined,
-  aside: ReadonlySet<string>,
-  verdict: Verdict,
-): void {
+function judgeSaved(world: World, saved: Saved, { records, refused, aside }: Facts, verdict: Verdict): void {
   const own = world.tablets[saved.tablet]?.open?.journal.entries.get(saved.entryId);
   const state: EntryState | 'not there' = own ? stateOfOwn(own) : 'not there';
-  const outcome = facts?.outcomes.get(saved.entryId);
+  const { resources = [], outcomes } = records.get(saved.patientId) ?? {};
+  const outcome = outcomes?.get(saved.entryId);
   const what = `${saved.kind} ${saved.token} (${state} for its author)`;
   if (saved.kind === 'set-aside') {
     if (!aside.has(saved.entryId) && state !== 'set-aside') verdict.lost.push(what);
     return;
   }
-  const times = (facts?.resources ?? []).filter((resource) => tells(resource, saved.token)).length;
-  if (times > 1) verdict.duplicated.push(`${what}: ${times} times`);
+  const isThere = resources.some((resource) => tells(resource, saved.token));
+  const isSetAside =
+    state === 'set-aside' &&
+    world.tried.some(({ kind, target }) => kind === 'set-aside' && target === saved.entryId);
   if (outcome === 'filed') {
-    if (times === 0 && !isSettled(saved, facts)) verdict.lost.push(`${what}: not in the record`);
+    if (!isThere && !isSettled(saved, resources)) verdict.lost.push(`${what}: not in the record`);
     if (state !== 'filed') verdict.silent.push(`${what}: it is filed`);
   } else if (outcome === 'decision') {
-    if (times > 0) verdict.duplicated.push(`${what}: filed, and in dispute`);
-    if (state !== 'decision' && state !== 'set-aside')
-      verdict.silent.push(`${what}: it waits for a decision`);
+    if (isThere) verdict.duplicated.push(`${what}: filed, and in dispute`);
+    if (state !== 'decision' && !isSetAside) verdict.silent.push(`${what}: it waits for a decision`);
+    const wrong = own && state === 'decision' ? wrongDispute(world, saved, own, resources) : undefined;
+    if (wrong !== undefined) verdict.silent.push(`${what}: ${wrong}`);
   } else if (state === 'on-device' || state === 'received') {
     verdict.silent.push(`${what}: it is never filed`);
-  } else if (state !== 'refused' && state !== 'set-aside') {
+  } else if (own && state === 'refused') {
+    const wrong = wrongRefusal(world, saved, own, refused);
+    if (wrong !== undefined) verdict.lost.push(`${what}: ${wrong}`);
+  } else if (!isSetAside) {
     verdict.lost.push(`${what}: not in the record`);
   }
 }
 
+/** Of whatever anybody wrote, heard that it was saved or not, the record holds one at most, and only its patient's. */
+function judgeTimes(tried: Tried, records: Facts['records'], verdict: Verdict): void {
+  for (const [patientId, { resources }] of records) {
+    const times = resources.filter((resource) => tells(resource, tried.token)).length;
+    const most = patientId === tried.patientId ? 1 : 0;
+    if (times > most)
+      verdict.duplicated.push(`${tried.kind} ${tried.token}: ${times} times for ${patientId}`);
+  }
+}
+
 /** A change that led to a dispute is in the record as the Task that tells how it was decided. */
-function isSettled({ entryId }: Saved, facts: Facts | undefined): boolean {
-  return facts?.resources.some(({ id }) => id === `dispute-${entryId}`) ?? false;
+function isSettled({ entryId }: Saved, resources: readonly FhirResource[]): boolean {
+  return resources.some(({ id }) => id === `dispute-${entryId}`);
 }
 
 /** The one resource of an entry that carries its word. */

@@ -35,6 +35,11 @@ export class MemoryLevel {
     return new Map(this.#values);
   }
 
+  mentions(part: string): boolean {
+    for (const key of this.#values.keys()) if (key.includes(part)) return true;
+    return false;
+  }
+
   open(_: unknown, done: Done): void {
     this.status = 'open';
     queueMicrotask(done);

@@ -73,11 +73,11 @@ export class Link {
 
   async #unlessEnded(answer: Promise<Response>): Promise<Response> {
     await answer.catch(() => undefined);
-    return this.#ended ? never : answer;
+    return this.#ended ? never() : answer;
   }
 
   async #carry(address: URL, { method = 'GET', headers, body, signal }: RequestInit): Promise<Response> {
-    if (this.#ended) return never;
+    if (this.#ended) return never();
     const path = address.pathname;
     const send = async () => {
       const request = new Request(address, {
@@ -111,7 +111,7 @@ export class Link {
     await this.#delay();
     note(answer.status);
     if (fault === 'answer-lost') throw new TypeError('fetch failed');
-    if (fault === 'silence') return never;
+    if (fault === 'silence') return never();
     return fault === 'cut' || fault === 'broken' || fault === 'stalled'
       ? half(answer, fault, signal)
       : responseOf(answer);
@@ -137,7 +137,8 @@ interface Buffered {
   bytes: Uint8Array<ArrayBuffer>;
 }
 
-const never = new Promise<never>(() => undefined);
+/** A promise of its own each time: one for all would keep whatever waits for it as long as the process lives. */
+const never = () => new Promise<never>(() => undefined);
 const BODILESS = 304;
 
 async function bufferedOf(response: Response): Promise<Buffered> {

@@ -50,12 +50,13 @@ export function mortalStore(databases: Databases, mortality: Mortality): Store {
 
 const RECEIPT = receiptDocId('');
 const WRITES = new Set<string | symbol>(['put', 'bulkDocs']);
-const never = new Promise<never>(() => undefined);
+/** A promise of its own each time: one for all would keep whatever waits for it as long as the process lives. */
+const never = () => new Promise<never>(() => undefined);
 
 function mortal(name: string, database: Database, mortality: Mortality): Database {
   const unlessDead = async (answer: Promise<unknown>): Promise<unknown> => {
     await answer.catch(() => undefined);
-    return mortality.dead ? never : answer;
+    return mortality.dead ? never() : answer;
   };
   const takesNone = (args: readonly unknown[]): boolean =>
     mortality.full || (isAnswering(args) && [...mortality.unanswered].some((base) => name.startsWith(base)));
@@ -64,7 +65,7 @@ function mortal(name: string, database: Database, mortality: Mortality): Databas
     args: readonly unknown[],
     perform: () => Promise<unknown>,
   ): Promise<unknown> => {
-    if (mortality.dead) return never;
+    if (mortality.dead) return never();
     if (!WRITES.has(method)) return unlessDead(perform());
     mortality.writesToFailure -= 1;
     if (mortality.writesToFailure === -1 || takesNone(args)) {
@@ -74,7 +75,7 @@ function mortal(name: string, database: Database, mortality: Mortality): Databas
     if (mortality.writesLeft >= 0) return unlessDead(perform());
     mortality.die();
     if (mortality.lastIsWritten) await perform();
-    return never;
+    return never();
   };
   return new Proxy(database, {
     get(target, method) {

@@ -2,7 +2,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
-import type { Report } from './report';
+import type { Job, Report } from './report';
 
 /** A process takes longer to start than so many runs. */
 const LEAST_EACH = 5;
@@ -11,9 +11,9 @@ export interface PoolOptions {
   /** The worker with the code that is tried. */
   script: string;
   seed: string;
-  /** Numbers of the runs, in the order in which they are handed out. */
-  numbers: readonly number[];
-  /** Of each process, so many failures are shrunk. Shrinking takes many runs: the first ones are enough to work on. */
+  /** In the order in which they are handed out. */
+  jobs: readonly Job[];
+  /** Of each process, the first so many failures are shrunk: that takes some dozens of runs each. */
   shrunk: number;
   workers?: number;
   /** Answers whether to go on. */
@@ -22,15 +22,15 @@ export interface PoolOptions {
 
 /** Whether every run came to its end, or `onReport` had enough. */
 export async function runAll(options: PoolOptions): Promise<boolean> {
-  const { script, seed, numbers, shrunk, onReport } = options;
-  const most = Math.ceil(numbers.length / LEAST_EACH);
+  const { script, seed, jobs, shrunk, onReport } = options;
+  const most = Math.ceil(jobs.length / LEAST_EACH);
   const workers = options.workers ?? Math.min(availableParallelism(), most);
-  const waiting = [...numbers];
+  const waiting = [...jobs];
   const state = { done: 0, enough: false };
   const handOut = (child: ChildProcess) => {
-    const n = state.enough ? undefined : waiting.shift();
-    if (n === undefined) child.disconnect();
-    else child.send(n);
+    const job = state.enough ? undefined : waiting.shift();
+    if (job) child.send(job);
+    else child.disconnect();
   };
   const children = Array.from({ length: workers }, () =>
     fork(script, [seed, String(shrunk)], { execArgv: [] }),
@@ -46,5 +46,5 @@ export async function runAll(options: PoolOptions): Promise<boolean> {
     handOut(child);
   }
   await Promise.all(children.map((child) => once(child, 'exit')));
-  return state.enough || state.done === numbers.length;
+  return state.enough || state.done === jobs.length;
 }

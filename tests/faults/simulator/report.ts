@@ -1,6 +1,12 @@
-/** What a worker tells of one run. */
+/** What a worker is asked to run, and what it tells of it. */
 import type { Verdict } from './judge';
-import type { Schedule } from './schedule';
+import type { Schedule } from './steps';
+
+export interface Job {
+  n: number;
+  /** When it is not the one that the seed and `n` make. */
+  schedule?: Schedule;
+}
 
 export interface Report {
   n: number;

@@ -6,7 +6,8 @@ import { IDBFactory } from 'fake-indexeddb';
 import { perform } from './acts';
 import { Disk } from './disk';
 import { isClean, isQuiet, judge, type Verdict } from './judge';
-import type { Schedule } from './schedule';
+import { liesIn } from './lies';
+import type { Schedule } from './steps';
 import { World } from './world';
 
 export interface Outcome {
@@ -41,6 +42,7 @@ export async function run(schedule: Schedule): Promise<Outcome> {
   for (const [at, step] of schedule.steps.entries()) {
     go(perform(world, step, `word${at}`));
     await ('ms' in step.then ? time.run(step.then.ms) : time.runTurns(step.then.turns));
+    for (const lie of liesIn(world)) world.lies.add(lie);
   }
   const verdict = await heal(world);
   await time.until(world.close(), 60_000);
@@ -68,6 +70,7 @@ async function heal(world: World): Promise<Verdict> {
     const more = Math.max(LOOK_EVERY_MS, Math.round(waited * LOOK_AFTER_MORE));
     await time.run(more);
     waited += more;
+    for (const lie of liesIn(world)) world.lies.add(lie);
     const isLast = waited >= HEAL_MS;
     if (!isLast && !isQuiet(world)) continue;
     const verdict = await time.until(judge(world, server), 60_000);

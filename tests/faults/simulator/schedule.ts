@@ -1,68 +1,11 @@
-/** A schedule: what people do and what goes wrong, step by step. Plain data, so that steps can be left out of it. */
+/** The schedule that a seed makes: acts drawn by chance, and now and then a few that belong together. */
 import { Random } from '../../../src/lib/server/demo/random';
-import { FAULTS, LINK_STATES, type Fault, type LinkState } from './link';
+import { FAULTS, LINK_STATES } from './link';
+import { withMeetings } from './meetings';
+import { MINUTE, pauseOf, type Act, type Ending, type Schedule, type Writing } from './steps';
 
-/** How long until the next step: so many turns of the loop (shorter than any timer), or virtual milliseconds. */
-export type Pause = { turns: number } | { ms: number };
-
-/** The tablet ends so many turns of the loop after a save was acknowledged. */
-export interface Ending {
-  by: 'kill-tablet' | 'cut-power';
-  turns: number;
-}
-
-/** What a nurse writes about a patient. */
-export type Writing = { ended?: Ending } & (
-  | { do: 'note' | 'observations' | 'amend'; tablet: number; patient: number }
-  | { do: 'change'; tablet: number; patient: number; activity: number }
-  /** The first open dispute in the chart, decided. */
-  | { do: 'decide'; tablet: number; patient: number; take: 'current' | 'proposed' }
-);
-
-/** What a nurse does about the first refused entry in the outbox. */
-export interface Answering {
-  do: 'send-again' | 'set-aside';
-  tablet: number;
-}
-
-export type TabletAct =
-  | Writing
-  | Answering
-  | { do: 'link'; tablet: number; state: LinkState }
-  | { do: 'fault'; tablet: number; fault: Fault; on: string; after: number }
-  | { do: 'kill-tablet' | 'cut-power' | 'start-tablet'; tablet: number }
-  | { do: 'clock'; tablet: number; aheadMs: number }
-  | { do: 'fill-disk' | 'free-disk'; tablet: number }
-  /** The server can write no answers into this tablet's journal, though into the record: what is filed is filed again, later. */
-  | { do: 'stop-answers' | 'answer-again'; tablet: number };
-
-export type ServerAct =
-  /** At the write after so many; that write reaches the disk, or not. */
-  | { do: 'kill-server'; afterWrites: number; written: boolean }
-  | { do: 'fail-write'; afterWrites: number }
-  | { do: 'start-server' | 'fill-server-disk' | 'free-server-disk' }
-  /** `midway`: not now, but when the next entries arrive, and before they are taken. */
-  | { do: 'restore'; midway: boolean }
-  /** A backup takes all at one instant; or, as over CouchDB, the journals first and the rest some time later. */
-  | { do: 'backup' | 'backup-journals' }
-  /** The patient leaves the team, or comes back to it; or the record is given something that no tablet wrote. */
-  | { do: 'leave' | 'return' | 'import'; patient: number };
-
-export type Act = TabletAct | ServerAct;
-export type Step = Act & { then: Pause };
-
-export interface Schedule {
-  seed: string;
-  tablets: number;
-  patients: number;
-  steps: Step[];
-}
-
-/** Of how many schedules: see `withUnanswered`. */
-const UNANSWERED = 0.02;
 const FEWEST_STEPS = 5;
 const MOST_STEPS = 14;
-const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
 export function scheduleOf(seed: string): Schedule {
@@ -71,42 +14,7 @@ export function scheduleOf(seed: string): Schedule {
   const plan = new Plan(chance, tablets, patients);
   const length = chance.int(FEWEST_STEPS, MOST_STEPS);
   const steps = Array.from({ length }, () => ({ ...plan.next(), then: pauseOf(chance) }));
-  return { seed, tablets, patients, steps: withUnanswered(steps, { seed, tablets, patients }) };
-}
-
-/**
- * In a few schedules, what chance hardly brings together: an entry that is in the record and has no answer, while somebody
- * else changes on top of it what it changed; then it is filed again. Drawn by itself: the others stay as they are.
- */
-function withUnanswered(steps: Step[], { seed, tablets, patients }: Omit<Schedule, 'steps'>): Step[] {
-  const chance = new Random(`${seed} unanswered`);
-  if (tablets < 2 || !chance.chance(UNANSWERED)) return steps;
-  const [patient, activity] = [chance.int(0, patients - 1), chance.int(0, 1)];
-  const first = chance.int(0, tablets - 1);
-  const second = (first + chance.int(1, tablets - 1)) % tablets;
-  const begun: Act[] = [
-    { do: 'stop-answers', tablet: first },
-    { do: 'change', tablet: first, patient, activity },
-    // The news of it goes round, and of what was filed before.
-    { do: 'import', patient },
-    { do: 'change', tablet: second, patient, activity },
-  ];
-  const from = chance.int(0, steps.length);
-  const until = chance.int(from, steps.length);
-  return [
-    ...steps.slice(0, from),
-    ...begun.map((act) => ({ ...act, then: { ms: chance.int(2_000, 8_000) } })),
-    ...steps.slice(from, until),
-    { do: 'answer-again', tablet: first, then: pauseOf(chance) },
-    ...steps.slice(until),
-  ];
-}
-
-function pauseOf(chance: Random): Pause {
-  const lot = chance.next();
-  if (lot < 0.35) return { turns: chance.int(0, 60) };
-  if (lot < 0.6) return { ms: chance.int(10, 400) };
-  return { ms: lot < 0.9 ? chance.int(400, 8_000) : chance.int(8_000, 2 * MINUTE) };
+  return withMeetings({ seed, tablets, patients, teams: 1, steps });
 }
 
 type Maker = (chance: Random, tablet: number, patient: number) => Act;

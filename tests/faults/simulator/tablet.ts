@@ -25,6 +25,8 @@ interface Process {
 export class Tablet {
   /** How far its clock is ahead of the true time, in ms. */
   clockAheadMs = 0;
+  /** It has been, at some time. */
+  clockWasMoved = false;
   link: Link;
   readonly disk: Disk;
   readonly #witness = new MemoryWitness();
@@ -46,6 +48,11 @@ export class Tablet {
   /** The open device, while its process lives. */
   get open(): OpenDevice | undefined {
     return this.#process?.device;
+  }
+
+  /** What it knows of its journals beside them. */
+  get standing() {
+    return this.#process && { registry: this.#process.registry, ...witnessesAt(this.#place) };
   }
 
   /** Opens the browser and unlocks the vault; stays off while the disk is full. */

@@ -1,8 +1,8 @@
-/** A process that runs the schedules that its parent names, and tells what they came to. `worker.ts SEED SHRUNK`: so many failures are shrunk. */
+/** A process that runs the schedules that its parent names, and tells what they came to. `worker.ts SEED SHRUNK`: the first so many failures are shrunk. */
 import { inspect } from 'node:util';
 import { run } from './run';
 import { isClean } from './judge';
-import type { Report } from './report';
+import type { Job, Report } from './report';
 import { scheduleOf } from './schedule';
 import { shrink } from './shrink';
 
@@ -18,18 +18,17 @@ process.on('disconnect', () => process.exit());
 
 let shrunk = 0;
 // Some libraries look around once, at their first use: no run is to be that first one.
-let running: Promise<unknown> = run({ seed: 'warm-up', tablets: 1, patients: 1, steps: [] });
-process.on('message', (n: number) => {
+let running: Promise<unknown> = run({ seed: 'warm-up', tablets: 1, patients: 1, teams: 1, steps: [] });
+process.on('message', (job: Job) => {
   running = running
-    .then(() => report(n))
+    .then(() => report(job))
     .catch((cause: unknown) => {
-      process.stderr.write(`run ${n}: ${inspect(cause)}\n`);
+      process.stderr.write(`run ${job.n}: ${inspect(cause)}\n`);
       process.exit(1);
     });
 });
 
-async function report(n: number): Promise<void> {
-  const schedule = scheduleOf(`${seed}-${n}`);
+async function report({ n, schedule = scheduleOf(`${seed}-${n}`) }: Job): Promise<void> {
   const { verdict, acknowledged, trace } = await run(schedule);
   const clean = isClean(verdict);
   const shortest = clean || shrunk >= Number(most) ? undefined : await shrink(schedule, verdict);

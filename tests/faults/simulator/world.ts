@@ -8,22 +8,29 @@ import { AppServer } from './app-server';
 import { Databases, type Backup } from './databases';
 import { newMortality } from './mortal-store';
 import type { Saved, Tried } from './saved';
-import type { Schedule } from './schedule';
+import type { Schedule } from './steps';
 import { Tablet } from './tablet';
 
-export const TEAM = { id: 't1', name: 'North', kind: 'team' } as const;
+/** Which of them a tablet and a patient belong to at first: by turns, as many as the schedule has. */
+const TEAMS = [
+  { id: 't1', name: 'North', kind: 'team' },
+  { id: 't2', name: 'South', kind: 'team' },
+] as const;
 export const patientIdOf = (n: number): string => `p${String(n).padStart(20, '0')}`;
 export const PLAN_ID = 'plan';
 export const ACTIVITIES = ['a0', 'a1'] as const;
 
 export class World {
   readonly databases = new Databases();
+  /** The enrolled ones. */
   readonly tablets: Tablet[] = [];
   /** What was written, whether or not a device lived to say that it was saved. */
   readonly tried: Tried[] = [];
   /** What the devices said was saved. */
   readonly saved: Saved[] = [];
   readonly trace: string[] = [];
+  /** What tablets said that was not so when they said it. */
+  readonly lies = new Set<string>();
   backup: Backup | undefined;
   /** The first half of the next one. */
   journalsBackup: Backup | undefined;
@@ -32,26 +39,81 @@ export class World {
   readonly #letters = new Map<string, string>();
   /** The server goes back to its backup when the next entries arrive. */
   restoresMidway = false;
+  /** How often it went back to one. */
+  restores = 0;
+  readonly #teams: number;
+  readonly patientIds: string[] = [];
+  /** When patients came to a team, and left it. */
+  readonly #stays: { teamId: string; patientId: string; at: number; isThere: boolean }[] = [];
   readonly #key: KeyPair;
   readonly #chance: Random;
   readonly #now: () => number;
 
-  private constructor(key: KeyPair, chance: Random, now: () => number) {
+  private constructor(teams: number, key: KeyPair, chance: Random, now: () => number) {
+    this.#teams = teams;
     this.#key = key;
     this.#chance = chance;
     this.#now = now;
   }
 
-  /** A server with its patients, and tablets that are registered and not started. */
-  static async build({ seed, tablets, patients }: Schedule, now: () => number): Promise<World> {
-    const world = new World(await makeKeyPair(), new Random(`world ${seed}`), now);
+  /** A server with its patients and users, and tablets that are enrolled and not started; but for those that a step enrols. */
+  static async build(schedule: Schedule, now: () => number): Promise<World> {
+    const { seed, tablets, patients, teams, steps } = schedule;
+    const world = new World(teams, await makeKeyPair(), new Random(`world ${seed}`), now);
     const server = await world.startServer();
-    const ids = Array.from({ length: patients }, (_, n) => patientIdOf(n));
-    await server.organisation.putTeam(TEAM);
-    await server.organisation.addPatients(TEAM.id, ids);
-    for (const id of ids) await server.record.commit(id, () => recordOf(id));
-    for (let n = 0; n < tablets; n += 1) world.tablets.push(await world.#register(server, `n${n}`));
+    for (const team of TEAMS.slice(0, teams)) await server.organisation.putTeam(team);
+    for (let n = 0; n < patients; n += 1) await world.#admit(server, n);
+    const late = steps.flatMap((step) => (step.do === 'enrol' ? [step.late] : []));
+    for (let n = 0; n < tablets; n += 1) {
+      await server.organisation.putUser(world.#userOf(n));
+      if (!late.includes(n)) await world.enrol(server, n);
+    }
     return world;
+  }
+
+  /** Makes the next tablet known to the server; it is not started. Undefined when it is known already. */
+  async enrol(server: AppServer, n: number): Promise<Tablet | undefined> {
+    if (this.tablets.length !== n) return undefined;
+    const tablet = await this.#register(server, n);
+    this.tablets.push(tablet);
+    return tablet;
+  }
+
+  /** The team that a tablet or a patient belongs to at first. */
+  teamOf(n: number): (typeof TEAMS)[number] {
+    return TEAMS[n % this.#teams === 0 ? 0 : 1];
+  }
+
+  async leave(server: AppServer, teamId: string, patientId: string): Promise<void> {
+    this.#noteStay(teamId, patientId, false);
+    await server.organisation.removePatients(teamId, [patientId], new Date().toISOString());
+  }
+
+  async move(server: AppServer, patientId: string, to: number): Promise<void> {
+    await this.leave(server, this.teamOf(to + 1).id, patientId);
+    await this.join(server, this.teamOf(to).id, patientId, { from: new Date().toISOString() });
+  }
+
+  /** Without `from`, as if they had always been there. */
+  async join(
+    server: AppServer,
+    teamId: string,
+    patientId: string,
+    time: { from?: string } = {},
+  ): Promise<void> {
+    await server.organisation.addPatients(teamId, [patientId], time);
+    this.#noteStay(teamId, patientId, true);
+  }
+
+  /** Whether a patient was with a tablet's team at an instant. */
+  wasWith(tablet: number, patientId: string, at: number): boolean {
+    const { id } = this.teamOf(tablet);
+    const stays = this.#stays.filter((stay) => stay.teamId === id && stay.patientId === patientId);
+    return stays.findLast((stay) => stay.at <= at)?.isThere ?? false;
+  }
+
+  get now(): number {
+    return this.#now();
   }
 
   async startServer(): Promise<AppServer> {
@@ -64,6 +126,7 @@ export class World {
   async restore(): Promise<void> {
     this.restoresMidway = false;
     if (!this.backup) return;
+    this.restores += 1;
     this.server?.mortality.die();
     await this.databases.restore(this.backup);
     await this.startServer();
@@ -81,7 +144,7 @@ export class World {
   }
 
   note(line: string): void {
-    this.trace.push(`${this.#now()} ${line}`);
+    this.trace.push(`${this.now} ${line}`);
   }
 
   async close(): Promise<void> {
@@ -90,9 +153,25 @@ export class World {
     await this.databases.close();
   }
 
-  async #register(server: AppServer, name: string): Promise<Tablet> {
-    const user = { id: `u-${name}`, name: `Nurse ${name}`, role: 'community-nurse', teams: [TEAM] };
-    await server.organisation.putUser({ ...user, username: name });
+  async #admit(server: AppServer, n: number): Promise<void> {
+    const [id, own] = [patientIdOf(n), this.teamOf(n)];
+    this.patientIds.push(id);
+    await this.join(server, own.id, id);
+    await server.record.commit(id, () => recordOf(id));
+  }
+
+  #noteStay(teamId: string, patientId: string, isThere: boolean): void {
+    this.#stays.push({ teamId, patientId, at: this.now, isThere });
+  }
+
+  #userOf(n: number) {
+    const name = `n${n}`;
+    const teams = [this.teamOf(n)];
+    return { id: `u-${name}`, username: name, name: `Nurse ${name}`, role: 'community-nurse', teams };
+  }
+
+  async #register(server: AppServer, n: number): Promise<Tablet> {
+    const { username: name, ...user } = this.#userOf(n);
     const vault = await testVault(this.#key.public, user.id);
     const deviceId = `d${name}`.padEnd(24, '0');
     const request = { deviceId, vaultKey: vault.publicKey, appVersion: '1', proofs: { vouched: [] } };
