@@ -29,7 +29,7 @@ export function membersPage({ of, members, users, teams, patientId, tried }: Mem
   const columns = [of.kind === 'user' ? 'Team' : 'Name', 'From', 'Until', 'Why'];
   const row = (member: Member) => memberRow(member, of.kind);
   return html`<p><a href="/admin">Back to Administration</a></p>
-    ${table('Now and to come', [...columns, ''], runs.map(row), 'Nobody is in it.')}
+    ${table('Now and to come', [...columns, ''], runs.map(row), of.kind === 'user' ? 'In no team.' : 'Nobody is in it.')}
     <h2>${of.kind === 'user' ? 'Add to a team' : 'Add a member'}</h2>
     <p>With a last day it is cover, and ends by itself.</p>
     ${addForm(of, { users, teams, tried })} ${table('Over', columns, over.map(row), 'Nothing is over yet.')}
