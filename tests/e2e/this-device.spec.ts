@@ -1,6 +1,7 @@
 /** How the device is: shown open and locked, kept as a file without patients; and what is damaged is never shown as empty. */
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { TeamStatus } from '../../src/lib/record/team-status';
 import { knownWordsOf } from '../support/known-words';
 import { expectAccessible, PHONE, TABLET } from './accessible';
 import type { Clinician } from './clinician';
@@ -35,6 +36,13 @@ test('this device, open and locked: what is unfiled, storage, versions; the diag
   await page.getByRole('link', { name: 'How this device is doing' }).click();
   await expect(facts).toContainText('Not filed yet 1');
   await expectAccessible(page, 'this device, locked');
+
+  await page.clock.setFixedTime(Date.now() + 2 * 86_400_000);
+  await page.goto(nurse.origin);
+  await expect(page.getByRole('alert')).toContainText('1 entry is not filed yet, the oldest from 2 days ago');
+  await expectAccessible(page, 'locked, with an alarm', [PHONE, TABLET]);
+  const shown = await page.getByRole('main').innerText();
+  expect([...words, NOTE].filter((word) => shown.includes(word))).toEqual([]);
 });
 
 test('a vault that is gone is not taken for a new device: it says whose, and a new start sends what was sealed', async ({
@@ -150,6 +158,21 @@ test('a team lead sees the devices of the team: what is not filed, and when they
   await expectAccessible(page, 'devices of the team', [PHONE, TABLET]);
   const text = await page.getByRole('main').innerText();
   expect([...words, NOTE].filter((word) => text.includes(word))).toEqual([]);
+
+  // Once something on it is unfiled for too long, that is told on every page.
+  const answered = page.waitForResponse('**/api/team');
+  await page.getByRole('button', { name: 'Look again' }).click();
+  const status = (await (await answered).json()) as TeamStatus;
+  const devices = status.devices.map((one) => ({ ...one, alarm: one.userName === nurse.name }));
+  await page.route('**/api/team', (route) => route.fulfill({ json: { ...status, devices } }));
+  await page.goto(lead.origin);
+  await lead.unlock();
+  await lead.open('Caseload');
+  await expect(page.getByRole('link', { name: 'Look at the devices' })).toBeVisible();
+  await expectAccessible(page, 'an alarm of the team', [PHONE, TABLET]);
+  await page.getByRole('link', { name: 'Look at the devices' }).click();
+  await expect(device).toContainText('Unfiled for too long');
+  await expect(page.getByText('1 device of your team holds')).toBeHidden();
 });
 
 async function startAgain(nurse: Clinician): Promise<void> {

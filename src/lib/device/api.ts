@@ -10,6 +10,7 @@ import type { EmergencySummary, Person } from '../record/emergency/emergency-sum
 import type { ExactQuery } from '../record/emergency/exact-search';
 import type { EntryBody } from '../record/entry';
 import type { EntryState, OutboxItem } from '../record/outbox';
+import type { LockedUnfiled } from '../record/unfiled-alarm';
 import type { VaultApi } from './vault-api';
 
 export type * from './vault-api';
@@ -256,6 +257,8 @@ export interface DeviceApi extends VaultApi {
   takeNotice(signed: string): Promise<NoticeOutcome>;
   /** Works while locked, as far as it can. */
   health(): Promise<DeviceHealth>;
+  /** What waits for the server, for the lock screen; undefined when nothing does. */
+  lockedUnfiled(): Promise<LockedUnfiled | undefined>;
   storedPacks(): Promise<StoredPack[]>;
   /** Drops packs, never entries; what was freed comes down again when there is room. */
   freePacks(patientIds: string[]): Promise<FreeOutcome>;

@@ -281,7 +281,9 @@ describe('how the device is', () => {
     await device.end();
     const locked = await openTab().device.health();
     expect(locked).toMatchObject({ locked: true, unfiled: 1, oldestUnfiled: open.oldestUnfiled, lost: 0 });
-    const told = JSON.stringify([open, locked]);
+    const unfiled = await openTab().device.lockedUnfiled();
+    expect(unfiled).toEqual({ unfiled: 1, oldestUnfiled: open.oldestUnfiled, alarmHours: 24 });
+    const told = JSON.stringify([open, locked, unfiled]);
     for (const word of ['wombat', 'estperson', 'Ada', '1941', 'Amara', patientIdOf(1), server.journalBase]) {
       expect(told).not.toContain(word);
     }

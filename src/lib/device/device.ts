@@ -1,4 +1,5 @@
 /** The device as the page sees it: a vault that opens and closes, and behind it everything else. */
+import type { LockedUnfiled } from '../record/unfiled-alarm';
 import type * as api from './api';
 import { RecordedReading } from './audit/recorded-reading';
 import { registerVault, trustServerKey } from './enrol';
@@ -159,6 +160,13 @@ export class Device implements api.DeviceApi {
   async health(): Promise<api.DeviceHealth> {
     if (this.#open) return this.#open.upkeep.health();
     return (await loadHealth()).lockedHealth(this.#around);
+  }
+
+  async lockedUnfiled(): Promise<LockedUnfiled | undefined> {
+    const { registry, entryCopies } = this.#around;
+    const isListed = (await registry.findAll()).some(({ waiting }) => waiting !== '');
+    if (!isListed && (await entryCopies.listAll()).length === 0) return undefined;
+    return (await loadHealth()).lockedUnfiled(this.#around);
   }
 
   storedPacks(): Promise<api.StoredPack[]> {

@@ -1,4 +1,5 @@
 /** How this device is, for people and for the help desk: counts, times and versions. Nothing of a patient. */
+import { UNFILED_ALARM_HOURS, type LockedUnfiled } from '../record/unfiled-alarm';
 import type { DeviceHealth } from './api';
 import { answerOf } from './journal/answer';
 import { storedJournals } from './journal/journal-db';
@@ -44,6 +45,17 @@ export async function lockedHealth(around: Around): Promise<DeviceHealth> {
     lost,
     warnings: [],
   };
+}
+
+/** What waits for the server on a locked device, of all its users, and after how long that is alarmed. */
+export async function lockedUnfiled(around: Around): Promise<LockedUnfiled> {
+  const { unfiled, oldestUnfiled } = await lockedHealth(around);
+  const { sentinel } = around;
+  const vaults = await sentinel.vaults();
+  const expected = await Promise.all(vaults.map(({ userHash }) => sentinel.find(userHash)));
+  const set = expected.flatMap((one) => one?.unfiledAlarmHours ?? []);
+  const alarmHours = set.length === 0 ? UNFILED_ALARM_HOURS : Math.min(...set);
+  return { unfiled, alarmHours, ...(oldestUnfiled === undefined ? {} : { oldestUnfiled }) };
 }
 
 /** What is so whether the vault is open or not. */

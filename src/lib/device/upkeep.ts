@@ -1,5 +1,6 @@
 /** The device looks after itself while it is open: damage, losses, room, and what the server and the help desk are told. */
 import type { Loss } from '../record/contact';
+import { UNFILED_ALARM_HOURS } from '../record/unfiled-alarm';
 import type { DeviceHealth } from './api';
 import { standing } from './health';
 import type { Journal } from './journal/journal';
@@ -12,9 +13,6 @@ import type { OpenSurroundings } from './surroundings';
 import { Reporter } from './sync/contact-report';
 import type { SyncStatus } from './sync/sync-status';
 import type { OpenVault } from './vault/open-vault';
-
-/** Until the server has said what it should be. */
-const UNFILED_ALARM_HOURS = 24;
 
 /** Hours after which what is unfiled is alarmed. */
 export function unfiledAlarmHoursOf(held: HeldCaseload | undefined): number {

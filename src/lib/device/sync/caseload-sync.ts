@@ -194,7 +194,9 @@ export class CaseloadSync {
     const completeAt = at ?? held?.completeAt ?? held?.confirmedAt;
     if (!held || completeAt === undefined || status.state.completeAt === completeAt) return;
     await this.#write(() => caseloads.saveContact({ confirmedAt: held.confirmedAt, completeAt }));
-    await sentinel.update(vault.userHash, { packs: packs.held.size });
+    const { unfiledAlarmHours } = held.caseload;
+    const alarm = unfiledAlarmHours === undefined ? {} : { unfiledAlarmHours };
+    await sentinel.update(vault.userHash, { packs: packs.held.size, ...alarm });
     status.set({ completeAt });
   }
 

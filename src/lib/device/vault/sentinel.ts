@@ -7,6 +7,8 @@ const ExpectedSchema = v.looseObject({
   packs: v.number(),
   /** Drafts that stand here. */
   drafts: v.optional(v.number()),
+  /** Hours after which what is unfiled is alarmed, to be known while the caseload is sealed. */
+  unfiledAlarmHours: v.optional(v.number()),
   /** The user, to name a vault that can't be read. */
   name: v.optional(v.string()),
 });

@@ -1,9 +1,8 @@
 /** How the devices of a team are, the alarming ones first. Pure. */
 import type { TeamDevice } from '../../record/team-status';
+import { isUnfiledTooLong } from '../../record/unfiled-alarm';
 import type { User } from '../../record/user';
 import type { Device, DeviceLoss } from '../journals/devices';
-
-const HOUR_MS = 3_600_000;
 
 export interface TeamStatusFacts {
   /** Whose devices may be shown. */
@@ -20,7 +19,6 @@ export function teamDevices({ members, devices, losses, alarmHours, now }: TeamS
     const userName = names.get(device.userId);
     if (userName === undefined) return [];
     const { deviceId, journalBase, lastContact, appVersion, unfiled, oldestUnfiled } = device;
-    const age = oldestUnfiled === undefined ? 0 : now.getTime() - Date.parse(oldestUnfiled);
     return {
       ...{ deviceId, userName, lastContact, appVersion },
       ...(unfiled === undefined ? {} : { unfiled }),
@@ -28,7 +26,7 @@ export function teamDevices({ members, devices, losses, alarmHours, now }: TeamS
       lost: losses
         .filter((loss) => loss.journalBase === journalBase)
         .reduce((sum, { count }) => sum + count, 0),
-      alarm: age > alarmHours * HOUR_MS,
+      alarm: isUnfiledTooLong(oldestUnfiled, alarmHours, now),
     };
   });
   return rows.sort(
