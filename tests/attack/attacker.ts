@@ -13,9 +13,10 @@ import * as v from 'valibot';
 import { isAllowed } from '../../src/lib/server/access/decide';
 import { reasonsFor } from '../../src/lib/server/access/reasons';
 import { ask, ROUTES } from './app';
+import { askByDevice } from './by-device';
 import { askEmergency, askFind, askOffice, askSealed, askTeam, type Answer, type Ask } from './further';
 import { compare, leaksIn, marksIn, type Finding } from './judge';
-import type { ModelUser } from './model';
+import type { ModelNote, ModelPatient, ModelUser } from './model';
 import { ATTACKED } from './routes';
 import { hoursFromNow, type Asking } from './steps';
 import { timesOver, type TimeOver } from './times-over';
@@ -85,6 +86,11 @@ export class Attacker {
       case 'office': {
         const user = asking.user === null ? undefined : this.#world.user(asking.user);
         return this.#judge(askOffice(user, asking, this.#world, this.#asking));
+      }
+      case 'device': {
+        const user = asking.user === null ? undefined : this.#world.user(asking.user);
+        const [device, owner] = [this.#world.user(asking.device), this.#world.user(asking.owner)];
+        return this.#judge(askByDevice({ ...asking, user, device, owner }, this.#world, this.#asking));
       }
       case 'other':
         return this.#other(asking);
@@ -178,9 +184,10 @@ export class Attacker {
 
   /** Who wrote about whom, and when. */
   #when({ user, patient, written, over }: Extract<Asking, { ask: 'write' | 'rights' }>): TimeOver {
-    const times = over === null ? [] : timesOver(this.#world.model, Date.now());
+    const ways = over === null ? [] : timesOver(this.#world.model, Date.now());
+    const times = ways[(over ?? 0) % Math.max(1, ways.length)] ?? [];
     return (
-      times[(over ?? 0) % Math.max(1, times.length)] ?? {
+      times[Math.floor((over ?? 0) / 3) % Math.max(1, times.length)] ?? {
         user: this.#world.user(user),
         patient: this.#world.patient(patient),
         written: hoursFromNow(written),
@@ -188,12 +195,11 @@ export class Attacker {
     );
   }
 
-  async #write({ user, patient, written }: TimeOver, nth: number | null): Promise<void> {
+  async #write({ user, patient, written }: TimeOver, nth: number | 'plan' | null): Promise<void> {
     const { model, keys, journals, server } = this.#world;
     const entryId = `zq${patient.id.slice(-1)}written${(this.#written += 1)}zq`;
     const writtenAt = new Date(written).toISOString();
-    const about = nth === null ? undefined : patient.notes[nth];
-    const correction = { targetType: 'DocumentReference', targetId: about?.token, reason: 'Misheard' };
+    const about = nth === 'plan' ? patient.goal : nth === null ? undefined : patient.notes[nth];
     const entry = {
       format: 1,
       id: entryId,
@@ -202,7 +208,7 @@ export class Attacker {
       deviceId: 'd1',
       writtenAt,
       clock: { deviceTime: writtenAt, offsetMs: 0, adjusted: false },
-      body: about ? { kind: 'amendment', text: 'Seen', ...correction } : { kind: 'note', text: 'Seen' },
+      body: await this.#bodyFor(patient, about, entryId),
     };
     const _id = entryDocId(entryId);
     const sealed = await sealJson(entry, _id, [keys.server.current, keys.vault]);
@@ -234,6 +240,26 @@ export class Attacker {
     const refused = await server.quarantine.findRefused(journal, entryId);
     const why = isTheirs ? 'unknown-target' : 'no-access';
     if (!isFiled && refused?.refusal !== why) this.#miss(`${entryId} is nowhere`);
+  }
+
+  /** A change of the plan touches what no other does: they merge. */
+  async #bodyFor(patient: ModelPatient, about: ModelNote | undefined, entryId: string): Promise<object> {
+    if (about === undefined) return { kind: 'note', text: 'Seen' };
+    if (about !== patient.goal) {
+      const correction = { targetType: 'DocumentReference', targetId: about.token, reason: 'Misheard' };
+      return { kind: 'amendment', text: 'Seen', ...correction };
+    }
+    const record = await this.#world.server.record.read(patient.id);
+    const base = record?.resources.find(({ resourceType }) => resourceType === 'Goal');
+    const proposed = { ...base, [`changedBy-${entryId.slice(2, -2)}`]: 'Seen' };
+    return {
+      kind: 'care-plan-change',
+      targetType: 'Goal',
+      targetId: 'goal',
+      base,
+      proposed,
+      summary: 'Reworded',
+    };
   }
 
   async #held(user: ModelUser): Promise<void> {
@@ -355,7 +381,7 @@ export class Attacker {
 
   async #isFiled(patientId: string, entryId: string): Promise<boolean> {
     const record = await this.#world.server.record.read(patientId);
-    return record?.resources.some(({ id }) => id === entryId) === true;
+    return record?.resources.some(({ id }) => id === entryId || id === `${entryId}-provenance`) === true;
   }
 
   #compare(found: ReadonlySet<string>, due: ReadonlySet<string>): void {

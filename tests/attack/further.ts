@@ -18,6 +18,7 @@ export type Ask = (
   method: string,
   path: string,
   body?: unknown,
+  headers?: Record<string, string>,
 ) => Promise<Answer>;
 
 export const PAGES = [
@@ -44,9 +45,10 @@ export async function askEmergency(user: ModelUser, world: World, ask: Ask): Pro
   const found = envelopes.map(({ tag }) => idOf.get(tag) ?? 'somebody unknown');
   const findings = compare(new Set(found), new Set(due.map(({ id }) => id)));
   const [some] = due;
-  const summary = some && v.parse(EmergencySummarySchema, await openSummary(opening, envelopes, some.id));
-  if (!some || !summary) return findings;
-  return [...findings, ...compare(marksIn(summary), new Set([`zq${some.id.slice(-1)}namezq`]))];
+  // Of somebody whose envelope is not there, nothing can be read.
+  if (!some || findings.length > 0) return findings;
+  const summary = v.parse(EmergencySummarySchema, await openSummary(opening, envelopes, some.id));
+  return [...compare(marksIn(summary), new Set([`zq${some.id.slice(-1)}namezq`]))];
 }
 
 /** One person by the whole NHS number, for those who may break glass; it says who that is and nothing more. */

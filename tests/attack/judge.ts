@@ -4,7 +4,7 @@ import type { World } from './world';
 
 /** In any case: a screen writes family names in capitals. */
 const MARK =
-  /zq\d(?:name|home|sister|pulse|clinicwhy|clinicplace|sealedwhy|sealedplace|visitplace|note|sensitive|sealed|written\d+)zq/gi;
+  /zq\d(?:name|home|goal|sister|pulse|clinicwhy|clinicplace|sealedwhy|sealedplace|visitplace|note|sensitive|sealed|written\d+)zq/gi;
 const PATIENT_ID = /pattacked0000000\d/g;
 
 export interface Finding {
@@ -47,7 +47,7 @@ function mayReceive(mark: string, user: ModelUser | undefined, { model }: World,
   if (!user || !patient) return false;
   const held = model.held.find(({ entryId }) => entryId === mark);
   if (held && model.maySettle(user, held, now)) return true;
-  const note = patient.notes.find(({ token }) => token === mark);
+  const note = [...patient.notes, patient.goal].find(({ token }) => token === mark);
   if (note?.label === 'sealed') return model.seesSealed(user, patient, now);
   if (/sealed(why|place)zq$/.test(mark)) return model.sealedMarks(user, patient, now).has(mark);
   // Whoever may break glass finds out who somebody is, from what identifies them.

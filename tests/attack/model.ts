@@ -23,7 +23,7 @@ export interface ModelUser {
 export interface ModelNote {
   token: string;
   label: 'plain' | 'sensitive' | 'sealed';
-  /** The one that it corrects. */
+  /** The one that it corrects, or the goal that it changes. */
   about?: ModelNote;
 }
 
@@ -32,6 +32,8 @@ export interface ModelPatient {
   nhsNumber: string;
   restricted: boolean;
   notes: ModelNote[];
+  /** Of the care plan: it is changed where it stands. */
+  goal: ModelNote;
   /** By team: the time now or last, and those before. */
   teams: Map<string, Span[]>;
 }
@@ -77,6 +79,8 @@ export class Model {
   readonly reasons: ModelReason[] = [];
   readonly visits: ModelVisit[] = [];
   readonly held: ModelHeld[] = [];
+  /** Whose devices were reported lost. */
+  readonly lost = new Set<string>();
 
   /** How much of a patient's chart a user may receive now. */
   sight(user: ModelUser, patient: ModelPatient, now: number): Sight {
@@ -104,7 +108,8 @@ export class Model {
   sealedMarks(user: ModelUser, patient: ModelPatient, now: number): Set<string> {
     if (!this.seesSealed(user, patient, now)) return new Set();
     const n = patient.id.slice(-1);
-    const notes = patient.notes.filter(({ label }) => label === 'sealed').map(({ token }) => token);
+    const sealed = [...patient.notes, patient.goal].filter(({ label }) => label === 'sealed');
+    const notes = sealed.map(({ token }) => token);
     const where = patient.restricted ? [] : [`zq${n}sealedplacezq`];
     return new Set([...notes, `zq${n}sealedwhyzq`, ...where]);
   }
@@ -182,10 +187,11 @@ export class Model {
     if (sight === 'none') return new Set();
     const n = patient.id.slice(-1);
     const where = patient.restricted ? [] : [`zq${n}homezq`];
-    if (sight === 'reduced') return new Set([`zq${n}namezq`, `zq${n}pulsezq`, ...where]);
+    const plan = patient.goal.label === 'plain' ? [patient.goal.token] : [];
+    if (sight === 'reduced') return new Set([`zq${n}namezq`, `zq${n}pulsezq`, ...where, ...plan]);
     const people = Number(n) % 2 === 0 ? [`zq${n}sisterzq`] : [];
     const others = patient.restricted ? [] : [...people, `zq${n}clinicplacezq`];
-    const notes = patient.notes.filter(
+    const notes = [...patient.notes, patient.goal].filter(
       ({ label }) => label === 'plain' || (label === 'sensitive' && sight === 'whole'),
     );
     const shown = notes.map(({ token }) => token);

@@ -301,6 +301,36 @@ export const MUTANTS: readonly Mutant[] = [
     replace: '(userId ?? enrolment) !== undefined',
   },
   {
+    name: 'a device opens any journal',
+    file: 'src/lib/server/journals/journals.ts',
+    find: 'device.journalBase === enrolment?.journalBase)',
+    replace: 'enrolment !== undefined)',
+  },
+  {
+    name: 'whoever is signed in counts, whosever vault it is that asks',
+    file: 'src/hooks.server.ts',
+    find: 'if (found && (enrolment === undefined || enrolment.userId === found.user.id)) {',
+    replace: 'if (found) {',
+  },
+  {
+    name: 'a device that was reported lost goes on being served',
+    file: 'src/hooks.server.ts',
+    find: "enrolled.kind === 'lost' && !DEVICE_PATHS",
+    replace: "enrolled.kind === 'unknown' && !DEVICE_PATHS",
+  },
+  {
+    name: 'a device is told of nobody’s report that it was lost',
+    file: 'src/routes/api/device/+server.ts',
+    find: "lost ? 'wipe' : 'none'",
+    replace: "'none'",
+  },
+  {
+    name: 'a change of the care plan takes no patient of one’s own',
+    file: decide,
+    find: "'care-plan-change': 'write',",
+    replace: "'care-plan-change': 'break-glass',",
+  },
+  {
     name: 'whoever is signed in sees every held entry',
     file: 'src/lib/server/filing/held-entries.ts',
     find: 'if (!(await maySettle(userId, refused, access))) continue;',

@@ -1,5 +1,6 @@
 /** What happens in an attack: requests by anybody, and moves of the organisation between them. Plain data. */
 import fc from 'fast-check';
+import { WHAT_DEVICES_ASK } from './by-device';
 import { PAGES } from './further';
 import { PATIENTS, TEAMS, USERS } from './model';
 
@@ -25,8 +26,12 @@ const roles = fc.constantFrom(
 );
 
 export const moves = fc.oneof(
-  fc.record({ do: fc.constant('join' as const), patient, team, from: fc.option(hours) }),
-  fc.record({ do: fc.constant('leave' as const), patient, team, at: past }),
+  /** Often: only who has left can come back. */
+  {
+    weight: 3,
+    arbitrary: fc.record({ do: fc.constant('join' as const), patient, team, from: fc.option(hours) }),
+  },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('leave' as const), patient, team, at: past }) },
   fc.record({ do: fc.constant('role' as const), user, role: roles }),
   fc.record({
     do: fc.constant('place' as const),
@@ -46,6 +51,8 @@ export const moves = fc.oneof(
     until: fc.option(hours),
     joins: fc.boolean(),
   }),
+  /** Of three, so that the others' go on being asked with. */
+  fc.record({ do: fc.constant('lose' as const), user: fc.nat(2) }),
   fc.record({
     do: fc.constant('visit' as const),
     user,
@@ -103,8 +110,8 @@ export const requests = fc.oneof(
       patient,
       written: past,
       over,
-      /** A note of its own, or the correction of one of the patient's. */
-      about: fc.option(fc.nat(2), { freq: 2 }),
+      /** A note of its own, the correction of one of the patient's, or a change of the plan. */
+      about: fc.option(fc.constantFrom(0, 1, 2, 'plan' as const, 'plan' as const), { freq: 3 }),
     }),
   },
   { weight: 4, arbitrary: fc.record({ ask: fc.constant('held' as const), user }) },
@@ -148,6 +155,18 @@ export const requests = fc.oneof(
         '_pieces/0',
         '_design/x',
       ),
+    }),
+  },
+  {
+    weight: 8,
+    /** With what a device shows of itself: nobody is signed in, or somebody, who need not be its user. */
+    arbitrary: fc.record({
+      ask: fc.constant('device' as const),
+      user: fc.option(user, { freq: 3 }),
+      device: user,
+      /** Whose journal, where one is asked for. */
+      owner: user,
+      what: fc.constantFrom(...WHAT_DEVICES_ASK),
     }),
   },
   {

@@ -42,6 +42,7 @@ const FIRST_ROLES = [
 ];
 const KINDS = { alpha: 'team', beta: 'round', gamma: 'cover' } as const;
 const HALF_HOUR_MS = 1_800_000;
+const LABELS = ['plain', 'sensitive', 'sealed'] as const;
 const ALWAYS = { from: -Infinity, until: Infinity };
 
 export class World {
@@ -50,6 +51,8 @@ export class World {
   readonly packs = new Map<string, Map<string, Pack>>();
   readonly caseloads = new Map<string, { caseload: Caseload; etag: string }>();
   readonly journals = new Map<string, string>();
+  /** What each user's device shows of itself, and its name. */
+  readonly devices = new Map<string, { credential: string; deviceId: string }>();
 
   private constructor(
     readonly server: Server,
@@ -129,6 +132,12 @@ export class World {
       case 'member':
         await this.#changeMember(move);
         return;
+      case 'lose': {
+        const { id } = this.user(move.user);
+        this.model.lost.add(id);
+        await this.server.devices.markLost(this.devices.get(id)?.deviceId ?? '', new Date());
+        return;
+      }
       case 'visit':
         await this.#plan(move.days, move.team, this.user(move.user).id, move.patient);
         return;
@@ -199,6 +208,8 @@ export class World {
       const request = { deviceId: `d${'0'.repeat(22)}${String(i).padStart(2, '0')}`, appVersion: '1' };
       const device = await devices.register(user.id, { ...request, vaultKey: this.keys.vault }, new Date());
       this.journals.set(user.id, journalName(device.journalBase, new Date()));
+      const credential = devices.credentialOf(device.journalBase);
+      this.devices.set(user.id, { credential, deviceId: request.deviceId });
     }
     for (let i = 0; i < PATIENTS; i++) {
       const team = TEAMS[i % TEAMS.length] ?? 'alpha';
@@ -211,6 +222,7 @@ export class World {
           { token: `zq${i}sensitivezq`, label: 'sensitive' },
           { token: `zq${i}sealedzq`, label: 'sealed' },
         ],
+        goal: { token: `zq${i}goalzq`, label: LABELS[i % LABELS.length] ?? 'plain' },
         teams: new Map([[team, [{ ...ALWAYS }]]]),
       };
       this.model.patients.push(patient);
@@ -295,7 +307,11 @@ export class World {
     const person = this.#personOf(patient, patient.restricted ? 'R' : undefined);
     // Some have nobody: a device must not need the count of what it holds to notice a cut.
     const people = Number(n) % 2 === 0 ? [related] : [];
-    return [person, ...people, pulse, clinic, sealed, ...patient.notes.map(noteOf)];
+    const goal = {
+      ...{ resourceType: 'Goal', id: 'goal', description: { text: patient.goal.token } },
+      ...labelled(patient.goal),
+    };
+    return [person, ...people, pulse, clinic, sealed, goal, ...patient.notes.map(noteOf)];
   }
 
   #personOf({ id, nhsNumber }: ModelPatient, code: string | undefined): FhirResource {
@@ -327,13 +343,17 @@ function changePlaces(user: ModelUser, changed: string, { stays, at }: { stays: 
   }
 }
 
-function noteOf({ token, label }: ModelNote): FhirResource {
+function noteOf(note: ModelNote): FhirResource {
+  return { resourceType: 'DocumentReference', id: note.token, ...labelled(note) };
+}
+
+function labelled({ label }: ModelNote): { meta?: { security: object[] } } {
   const security = {
     plain: undefined,
     sensitive: [{ system: CONFIDENTIALITY, code: 'R' }],
     sealed: sealedLabels('safeguarding'),
   }[label];
-  return { resourceType: 'DocumentReference', id: token, ...(security ? { meta: { security } } : {}) };
+  return security ? { meta: { security } } : {};
 }
 
 function periodOf({ from, until }: Span): { from?: string; until?: string } {

@@ -24,13 +24,10 @@ describe('a membership', () => {
     expect(left(over, { ...ids, until: third ?? '' })).toEqual(over);
   });
 
-  it('with an end still to come ends earlier, and so does one before it that runs on beside it', () => {
+  it('with an end still to come ends earlier, and goes on without one for who joins again before it', () => {
     const cover = joined(undefined, { ...ids, from: first, until: third });
-    const both = joined(cover, { ...ids, from: first });
-    expect(periodsOf(left(both, { ...ids, until: second ?? '' }))).toEqual([
-      { from: first, until: second },
-      { from: first, until: second },
-    ]);
+    expect(periodsOf(left(cover, { ...ids, until: second ?? '' }))).toEqual([{ from: first, until: second }]);
+    expect(periodsOf(joined(cover, { ...ids, from: second }))).toEqual([{ from: first }]);
   });
 
   it('stays from its own start when a patient who is there joins again', () => {

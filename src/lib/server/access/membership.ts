@@ -40,23 +40,26 @@ export const GivenReasonSchema = v.looseObject({
 });
 export type GivenReason = v.InferOutput<typeof GivenReasonSchema>;
 
-/** The membership once the patient is with the team (again) from `from` on; without `from`, as if it had always been so. */
+/**
+ * The membership once the patient is with the team (again) from `from` on; without `from`, as if it had always been so. A time
+ * that is not over then goes on, until the end that is given now.
+ */
 export function joined(held: Membership | undefined, next: Membership): Membership {
   if (held === undefined || next.from === undefined) return next;
-  const { from, until, why, earlier = [] } = held;
-  if (until === undefined) return { ...held, ...next, from };
+  const { until, earlier, ...since } = held;
+  const { from, why } = since;
+  if (until === undefined || Date.parse(until) > Date.parse(next.from)) {
+    const first = from === undefined ? undefined : pick(from, next.from, Math.min);
+    return { ...since, ...next, from: first, ...(earlier ? { earlier } : {}) };
+  }
   const before = { ...(from === undefined ? {} : { from }), until, ...(why === undefined ? {} : { why }) };
-  return { ...next, earlier: [...earlier, before] };
+  return { ...next, earlier: [...(earlier ?? []), before] };
 }
 
 /** The membership once the patient has left the team at `until`. What was over before stays as it was. */
 export function left(held: Membership | undefined, next: Membership & { until: string }): Membership {
-  if (!held) return next;
-  const end = <P extends Period>(period: P): P =>
-    period.until === undefined || Date.parse(period.until) > Date.parse(next.until)
-      ? { ...period, until: next.until }
-      : period;
-  return { ...end(held), ...(held.earlier ? { earlier: held.earlier.map(end) } : {}) };
+  const isOver = held?.until !== undefined && Date.parse(held.until) <= Date.parse(next.until);
+  return isOver ? held : { ...held, ...next };
 }
 
 /**
