@@ -1,9 +1,10 @@
 /** Everything that exists only while the vault is open: packs, journal, drafts, sync. Locking drops it as a whole. */
 import type { DeviceStatus, SealedOutcome } from './api';
 import { Audit } from './audit/audit';
+import { deviceStatusOf } from './device-status';
 import { BreakGlass } from './emergency/break-glass';
 import { Journal } from './journal/journal';
-import { countStates, newestWriting, oldestUnsent, stateOfOwn } from './journal/own-entry';
+import { newestWriting, stateOfOwn } from './journal/own-entry';
 import { Writer } from './journal/writer';
 import type { VaultLease } from './lease/lease';
 import { LeaseWatch } from './lease/lease-watch';
@@ -11,7 +12,6 @@ import { LeasedStores } from './lease/leased-stores';
 import type { NoticeVerdict } from './lease/notices';
 import type { CaseloadStore } from './packs/caseload-store';
 import { DraftStore } from './packs/draft-store';
-import { forgetPatients } from './packs/forget-patients';
 import { PackDb } from './packs/pack-db';
 import type { PackStore } from './packs/pack-store';
 import { Reader } from './reader';
@@ -22,7 +22,7 @@ import { makeSync } from './make-sync';
 import type { Sync } from './sync/sync';
 import { SyncStatus } from './sync/sync-status';
 import type { TabMessage } from './tabs';
-import { unfiledAlarmHoursOf, Upkeep } from './upkeep';
+import { Upkeep } from './upkeep';
 import type { OpenVault } from './vault/open-vault';
 
 export class OpenDevice {
@@ -136,10 +136,7 @@ export class OpenDevice {
       await (opened ? this.#readAgain() : Promise.resolve());
       this.#emitStatus();
     };
-    this.#leaseWatch = new LeaseWatch(this.lease, async () => {
-      tell({ kind: 'lease' });
-      await this.#readAgain();
-    });
+    this.#leaseWatch = new LeaseWatch(this.lease, () => onLease({ opened: true }));
     this.sync = makeSync({
       ...{ vault, around, hooks, journal: this.journal, leased: this.#leased, status: this.status },
       onLease,
@@ -163,17 +160,8 @@ export class OpenDevice {
   }
 
   deviceStatus(): DeviceStatus {
-    const entries = [...this.journal.entries.values()];
-    const oldest = oldestUnsent(entries);
-    return {
-      ...this.status.view(),
-      counts: countStates(entries),
-      ...(oldest === undefined ? {} : { oldestUnsent: oldest }),
-      unfiledAlarmHours: unfiledAlarmHoursOf(this.#caseloads.held),
-      ...(this.upkeep.lost === undefined ? {} : { lost: this.upkeep.lost }),
-      demo: this.vault.demo,
-      leaseEnded: this.reader.leaseEnded,
-    };
+    const { status, journal, upkeep, vault, reader } = this;
+    return deviceStatusOf({ status, journal, upkeep, vault, reader, held: this.#caseloads.held });
   }
 
   nameOf(patientId: string): string | undefined {
@@ -218,7 +206,8 @@ export class OpenDevice {
       await this.lease.load();
       await this.#readAgain();
     } else if (message.kind === 'left') {
-      await this.#forget();
+      await this.#leased.readErased();
+      this.#emitAll();
     } else if (message.kind === 'data') {
       await Promise.all([this.#packs.load(message.patientIds), this.#caseloads.load()]);
       this.#emitData(message.patientIds);
@@ -279,21 +268,18 @@ export class OpenDevice {
 
   /** The user has left: nothing of a patient stays on this device. */
   async forgetPatients(): Promise<void> {
-    const { vault } = this;
-    if (!(await forgetPatients(this.#db, vault.userHash, this.#around.sentinel))) return;
+    if (!(await this.#leased.erase(this.#around.sentinel))) return;
     this.#tell({ kind: 'left' });
-    await this.#forget();
-  }
-
-  async #forget(): Promise<void> {
-    this.#caseloads.forget();
-    await this.lease.load();
-    await this.#readAgain();
+    this.#emitAll();
   }
 
   /** The lease has ended, or what had ended can be read again. */
   async #readAgain(): Promise<void> {
     await this.#leased.readAgain();
+    this.#emitAll();
+  }
+
+  #emitAll(): void {
     this.#emitData(undefined);
     this.#emitStatus();
   }

@@ -3,11 +3,13 @@ import type { Audit } from '../audit/audit';
 import { EmergencyStore } from '../emergency/emergency-store';
 import { FloorClock } from '../floor-clock';
 import { CaseloadStore } from '../packs/caseload-store';
+import { forgetPatients } from '../packs/forget-patients';
 import type { PackDb } from '../packs/pack-db';
 import { PackStore } from '../packs/pack-store';
 import { SealedStore } from '../sealed/sealed-store';
 import type { Surroundings } from '../surroundings';
 import type { OpenVault } from '../vault/open-vault';
+import type { Sentinel } from '../vault/sentinel';
 import { VaultLease } from './lease';
 import { Notices } from './notices';
 
@@ -19,6 +21,8 @@ export class LeasedStores {
   readonly caseloads: CaseloadStore;
   readonly sealed: SealedStore;
   readonly emergencies: EmergencyStore;
+  readonly #db: PackDb;
+  readonly #userHash: string;
 
   constructor(
     db: PackDb,
@@ -26,6 +30,7 @@ export class LeasedStores {
     { now, monotonic, enrolments }: Pick<Surroundings, 'now' | 'monotonic' | 'enrolments'>,
     audit: Pick<Audit, 'record'>,
   ) {
+    [this.#db, this.#userHash] = [db, vault.userHash];
     this.clock = new FloorClock({
       now,
       offset: () => vault.clockOffsetMs,
@@ -53,6 +58,20 @@ export class LeasedStores {
   /** The lease has ended, or what had ended can be read again. */
   async readAgain(): Promise<void> {
     await Promise.all([this.packs.load(), this.caseloads.load()]);
+  }
+
+  /** The user has left the organisation. Whether anything of a patient was here. */
+  async erase(sentinel: Pick<Sentinel, 'update'>): Promise<boolean> {
+    const found = await forgetPatients(this.#db, this.#userHash, sentinel);
+    if (found) await this.readErased();
+    return found;
+  }
+
+  /** Another tab has erased it, or this one. */
+  async readErased(): Promise<void> {
+    this.caseloads.forget();
+    await this.lease.load();
+    await this.readAgain();
   }
 
   /** Nothing of a patient is fetched when it could not be kept. */
