@@ -33,14 +33,35 @@ import type { VaultRow } from '../../src/lib/device/vault/vault-row';
 import { VaultStore } from '../../src/lib/device/vault/vault-store';
 
 const ROUNDS = 32;
-const CASES = DAMAGES.flatMap((damage) => Array.from({ length: ROUNDS }, (_, n) => [damage, n] as const));
+/** Fewer of what can be had from the rest again. */
+const NOTES_ROUNDS = 4;
+/** At least so many of what matters are noticed; of the others no byte that was damaged means anything. */
+const LEAST_NOTICED = 0.8;
 const offline = () => Promise.reject(new TypeError('no signal'));
 
 /** In every second case the copies outside IndexedDB are gone with it. */
 const losesCopies = (n: number) => n % 2 === 1;
 
-/** Packs and drafts, the list of journals, the journals. */
-const DAMAGED = /^doorstep-([0-9a-f]{32}|journals)$|^_pouch_/;
+const isPackDb = (database: string) => /^doorstep-[0-9a-f]{32}$/.test(database);
+const isJournal = (database: string) => database.startsWith('_pouch_');
+/** Where a journal's entries and receipts stand. */
+const isContent = (store: string) => store === 'document-store' || store === 'by-sequence';
+
+const PARTS = {
+  /** Packs, cards, the caseload, drafts; what was written and what it was answered. */
+  'what matters': (database: string, store: string) =>
+    isPackDb(database) || (isJournal(database) && isContent(store)),
+  /** The list of journals, and PouchDB's counts. (Not yet its checkpoints: see docs/reliability.md.) */
+  'what can be had from the rest': (database: string, store: string) =>
+    database === 'doorstep-journals' || (isJournal(database) && store === 'meta-store'),
+};
+type Part = keyof typeof PARTS;
+
+const casesOf = (part: Part, rounds: number) =>
+  DAMAGES.filter((damage) => part === 'what matters' || damage !== 'database').flatMap((damage) =>
+    Array.from({ length: rounds }, (_, n) => [damage, part, n] as const),
+  );
+const CASES = [...casesOf('what matters', ROUNDS), ...casesOf('what can be had from the rest', NOTES_ROUNDS)];
 
 let vault: OpenVault;
 let place: MemoryPlace;
@@ -160,6 +181,9 @@ async function seenOn(device: OpenDevice): Promise<string> {
 const openable = (device: OpenDevice) =>
   [...device.journal.entries.values()].flatMap(({ entryId, entry }) => (entry ? [entryId] : []));
 
+/** Of the cases that matter, whether the device said anything. */
+const noticed: boolean[] = [];
+
 describe('damage while the tablet lay in its bag', () => {
   let end: (() => Promise<void>) | undefined;
   beforeEach(aDaysWork);
@@ -169,14 +193,14 @@ describe('damage while the tablet lay in its bag', () => {
   });
 
   it.each(CASES)(
-    '%s, case %i: is noticed at start, named, and put right as far as can be',
-    async (damage, n) => {
+    '%s, %s, case %i: is noticed at start, or changes nothing that anybody sees; is named, and put right as far as can be',
+    async (damage, part, n) => {
       const whole = await open();
       const before = await seenOn(whole.device);
       expect(whole.device.status.state.warnings).toEqual([]);
       await whole.end();
       const random = new Random(`${damage} ${n}`);
-      const what = await damageDisk(random, damage, (name) => DAMAGED.test(name));
+      const what = await damageDisk(random, damage, PARTS[part]);
       if (losesCopies(n)) dropCopies();
 
       const opened = await open();
@@ -185,7 +209,11 @@ describe('damage while the tablet lay in its bag', () => {
       await device.check();
       const { warnings } = device.status.state;
       const after = await seenOn(device);
-      if (warnings.length === 0) expect(after, `nothing is said of: ${what}`).toBe(before);
+      // An answer that is not for what was written is told in the outbox, with “Send again”: nothing was refused before.
+      const states = [...device.journal.entries.values()].map(stateOfOwn);
+      const isSaid = warnings.length > 0 || states.includes('refused');
+      if (part === 'what matters') noticed.push(isSaid);
+      if (!isSaid) expect(after, `nothing is said of: ${what}`).toBe(before);
       const { cards, damaged } = device.reader.caseload();
       expect(cards.length > 0 || damaged === true || warnings.length > 0, `an empty list: ${what}`).toBe(
         true,
@@ -215,6 +243,14 @@ describe('damage while the tablet lay in its bag', () => {
       expect(left, `still warned of after ${what}`).toEqual([]);
     },
   );
+});
+
+it('of what matters, hardly anything is damaged without a word', ({ skip }) => {
+  const said = noticed.filter(Boolean).length;
+  console.log(`damage: noticed=${said}/${noticed.length}, the rest changes nothing that is shown`);
+  // Run alone, it has nothing to look at.
+  if (noticed.length === 0) skip();
+  expect(said / noticed.length).toBeGreaterThan(LEAST_NOTICED);
 });
 
 describe('a browser that may lose all of its databases', () => {

@@ -4,22 +4,23 @@ import type { Random } from '../../../src/lib/server/demo/random';
 export type Damage = 'database' | 'store' | 'row' | 'flip' | 'cut';
 export const DAMAGES: readonly Damage[] = ['database', 'store', 'row', 'flip', 'cut'];
 
-/** Does one damage to one of the databases whose name fits. Answers what was done; undefined when there was nothing to damage. */
+/** Does one damage to one of the stores that fit and hold something, or to its whole database. Answers what was done. */
 export async function damageDisk(
   random: Random,
   damage: Damage,
-  fits: (database: string) => boolean,
-): Promise<string | undefined> {
-  const names = (await indexedDB.databases()).map(({ name = '' }) => name).filter(fits);
-  const name = pickOf(random, names.sort());
+  fits: (database: string, store: string) => boolean,
+): Promise<string> {
+  const names = (await indexedDB.databases()).map(({ name = '' }) => name);
+  const holdsRows = async (name: string) => (await filledStores(name, fits)).length > 0;
+  const filled = await Promise.all(names.sort().map(async (name) => ((await holdsRows(name)) ? [name] : [])));
+  const name = pickOf(random, filled.flat());
   if (damage === 'database') {
     await settled(indexedDB.deleteDatabase(name));
     return `${name} deleted`;
   }
+  const store = pickOf(random, await filledStores(name, fits));
   const db = await settled(indexedDB.open(name));
   try {
-    const store = await filledStore(db, random);
-    if (store === undefined) return undefined;
     const rows = db.transaction(store, 'readwrite').objectStore(store);
     const keys = await settled(rows.getAllKeys());
     if (damage === 'store') {
@@ -38,12 +39,20 @@ export async function damageDisk(
   }
 }
 
-async function filledStore(db: IDBDatabase, random: Random): Promise<string | undefined> {
-  const filled: string[] = [];
-  for (const store of db.objectStoreNames) {
-    if ((await settled(db.transaction(store).objectStore(store).count())) > 0) filled.push(store);
+async function filledStores(
+  name: string,
+  fits: (database: string, store: string) => boolean,
+): Promise<string[]> {
+  const db = await settled(indexedDB.open(name));
+  try {
+    const filled: string[] = [];
+    for (const store of [...db.objectStoreNames].filter((store) => fits(name, store))) {
+      if ((await settled(db.transaction(store).objectStore(store).count())) > 0) filled.push(store);
+    }
+    return filled;
+  } finally {
+    db.close();
   }
-  return filled.length === 0 ? undefined : pickOf(random, filled);
 }
 
 /** The same row with one of its texts or blocks changed by a byte, or cut. */
