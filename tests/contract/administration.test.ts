@@ -124,6 +124,9 @@ describe('an administrator', () => {
     await act(of);
     expect(await parts.organisation.patientsOf('t1', new Date('2026-11-29T00:00:00Z'))).toEqual([PATIENT]);
     expect((await act({ ...of, ...week })).kind).toBe('refused');
+    // Ended, all of it is: no time of before runs on beside.
+    await act({ ...of, act: 'remove-patient' });
+    expect(await parts.organisation.patientsOf('t1', new Date(NOW.getTime() + 1))).toEqual([]);
   });
 
   it('sees who is and was in a team, and in which teams somebody is and was, each with its times and why', async () => {

@@ -40,20 +40,13 @@ export const GivenReasonSchema = v.looseObject({
 });
 export type GivenReason = v.InferOutput<typeof GivenReasonSchema>;
 
-/**
- * The membership once the patient is with the team (again) from `from` on; without `from`, as if it had always been so. A time
- * that is not over then goes on, until the end that is given now.
- */
+/** The membership once the patient is with the team (again) from `from` on; without `from`, as if it had always been so. */
 export function joined(held: Membership | undefined, next: Membership): Membership {
   if (held === undefined || next.from === undefined) return next;
-  const { until, earlier, ...since } = held;
-  const { from, why } = since;
-  if (until === undefined || Date.parse(until) > Date.parse(next.from)) {
-    const first = from === undefined ? undefined : pick(from, next.from, Math.min);
-    return { ...since, ...next, from: first, ...(earlier ? { earlier } : {}) };
-  }
+  const { from, until, why, earlier = [] } = held;
+  if (until === undefined) return { ...held, ...next, from };
   const before = { ...(from === undefined ? {} : { from }), until, ...(why === undefined ? {} : { why }) };
-  return { ...next, earlier: [...(earlier ?? []), before] };
+  return { ...next, earlier: [...earlier, before] };
 }
 
 /** The membership once the patient has left the team at `until`. What was over before stays as it was. */

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { PATIENT_ID } from '../../record/ids';
 import { periodsOf } from '../access/membership';
 import type { Organisation, Team } from '../access/organisation';
-import { contains, placed, placesWithout } from '../access/places';
+import { contains, placed, placesWithout, stateOf } from '../access/places';
 import { timeText } from '../pages/office-page';
 import { DaySchema, timeOf, type DaysOutcome } from './days';
 
@@ -82,6 +82,9 @@ async function changePatient(
   // An end that is given to whoever is there without one would shorten that.
   if (act.until !== undefined && held.flatMap(periodsOf).some((one) => contains(one, period)))
     return refused(`The patient is with ${name} for that time already.`);
+  // A time that ends later gives way to the new one: two that run beside each other could not be ended as one.
+  if (held.some((one) => stateOf(one, now) === 'now' && one.until !== undefined))
+    await organisation.removePatients(id, [act.patient], now.toISOString());
   await organisation.addPatients(id, [act.patient], { ...period, why: act.why || 'administrator' });
   return { kind: 'done', words: `The patient is with ${name} ${inWords(period)}.` };
 }
