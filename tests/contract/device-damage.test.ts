@@ -51,9 +51,9 @@ const PARTS = {
   /** Packs, cards, the caseload, drafts; what was written and what it was answered. */
   'what matters': (database: string, store: string) =>
     isPackDb(database) || (isJournal(database) && isContent(store)),
-  /** The list of journals, and PouchDB's counts. (Not yet its checkpoints: see docs/reliability.md.) */
+  /** The list of journals, PouchDB's counts and its checkpoints. */
   'what can be had from the rest': (database: string, store: string) =>
-    database === 'doorstep-journals' || (isJournal(database) && store === 'meta-store'),
+    database === 'doorstep-journals' || (isJournal(database) && /^(?:meta|local)-store$/.test(store)),
 };
 type Part = keyof typeof PARTS;
 

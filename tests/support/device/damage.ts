@@ -39,6 +39,22 @@ export async function damageDisk(
   }
 }
 
+/** Makes of each row in every store of this name what `change` makes of it. Answers how many there were. */
+export async function changeRows(store: string, change: (row: object) => object): Promise<number> {
+  let changed = 0;
+  for (const { name = '' } of await indexedDB.databases()) {
+    if (!(await filledStores(name, (_, other) => other === store)).includes(store)) continue;
+    const db = await settled(indexedDB.open(name));
+    const rows = db.transaction(store, 'readwrite').objectStore(store);
+    for (const row of (await settled(rows.getAll())) as object[]) {
+      await settled(rows.put(change(row)));
+      changed += 1;
+    }
+    db.close();
+  }
+  return changed;
+}
+
 async function filledStores(
   name: string,
   fits: (database: string, store: string) => boolean,

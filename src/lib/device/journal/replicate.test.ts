@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { changeRows } from '../../../../tests/support/device/damage';
 import { FakeLocks, freshDisk, witnessesAt } from '../../../../tests/support/device/world';
 import { entryOf, receiptFor } from '../../../../tests/support/device/entries';
 import { FakeJournals } from '../../../../tests/support/device/fake-journals';
@@ -150,6 +151,20 @@ describe('replicateJournal', () => {
     expect(await there()).toBe(0);
     await carry(true);
     expect(await there()).toBe(2);
+  });
+
+  it.each(['0-A', '', 'A-1'])('carries on when its checkpoints are damaged (_rev is “%s”)', async (_rev) => {
+    await write(2);
+    await carry();
+    await fileAll();
+    await carry();
+    await write();
+    await parts.databases.closeAll();
+    expect(await changeRows('local-store', (row) => ({ ...row, _rev }))).toBeGreaterThan(0);
+    expect(await carry()).toEqual({ kind: 'done', waiting: true });
+    await fileAll();
+    expect(await carry()).toEqual({ kind: 'done', waiting: false });
+    expect(await states()).toEqual({ filed: 3 });
   });
 
   it('keeps a journal waiting when something was saved during the round', async () => {

@@ -51,18 +51,24 @@ export async function replicateJournal(
     if (row?.held && !evenHeld) return { kind: 'held' };
     const address = `${parts.address}/${name}`;
     const watched = new JournalFetch(address, parts.ask);
-    const local = parts.databases.open(name);
+    let local = parts.databases.open(name);
     const remote = remoteJournal(address, watched.fetch);
-    const bothWays = async () => {
-      await local.replicate.to(remote, BATCH);
+    const bothWays = async (options: PouchDB.Replication.ReplicateOptions) => {
+      await local.replicate.to(remote, options);
       await confirm(name, local, remote, parts, thorough);
-      await local.replicate.from(remote, BATCH);
+      await local.replicate.from(remote, options);
     };
     try {
-      await Promise.race([bothWays(), watched.stalled]);
+      await Promise.race([bothWays(BATCH), watched.stalled]).catch(async (error: unknown) => {
+        if (watched.failure) throw error;
+        // It is this side that failed, perhaps over a checkpoint that is damaged: once more without any, on a fresh connection.
+        await parts.databases.close(name);
+        local = parts.databases.open(name);
+        await Promise.race([bothWays({ ...BATCH, checkpoint: false }), watched.stalled]);
+      });
     } catch (error) {
       if (watched.failure) return watched.failure;
-      // It may be this side that failed: the next round starts on a fresh connection.
+      // The next round starts on a fresh connection too.
       await parts.databases.close(name);
       return { kind: 'server-error', status: statusOf(error) };
     } finally {
