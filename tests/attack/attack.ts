@@ -2,9 +2,10 @@
 import { parseArgs } from 'node:util';
 import { MUTANTS } from './mutants';
 import type { Job } from './part';
+import { noticedIn, remember } from './noticed-in';
 import { shareOut } from './parts';
 import type { AttackResult } from './run';
-import { worldsOf } from './worlds';
+import { worldsOf, type WorldPlan } from './worlds';
 
 const { values } = parseArgs({
   options: {
@@ -14,6 +15,8 @@ const { values } = parseArgs({
     patience: { type: 'string', default: '20000' },
     /** Only those mutants whose name holds this. */
     only: { type: 'string', default: '' },
+    /** Writes down in which world each mutant was noticed, to be looked at first from then on. */
+    remember: { type: 'boolean', default: false },
   },
 });
 const seed = Number(values.seed);
@@ -27,11 +30,15 @@ for (let first = 0; first < worlds.length; first += WORLDS_A_JOB) {
   jobs.push({ seed, worlds: worlds.slice(first, first + WORLDS_A_JOB), untilFinding: false });
 }
 for (const { name } of mutants) {
-  jobs.push({ seed, worlds: worldsOf(Number(values.patience)), untilFinding: true, mutant: name });
+  const plans = worldsOf(Number(values.patience));
+  const isFirst = ({ nth }: WorldPlan) => nth === noticedIn(name, seed);
+  const inOrder = [...plans.filter(isFirst), ...plans.filter((plan) => !isFirst(plan))];
+  jobs.push({ seed, worlds: inOrder, untilFinding: true, mutant: name });
 }
 
 const whole: AttackResult = { requests: 0, findings: [], missing: [] };
 let caught = 0;
+const worldOf: Record<string, number> = {};
 await shareOut(jobs, ({ mutant }, { requests, findings, missing }) => {
   if (mutant === undefined) {
     whole.requests += requests;
@@ -41,8 +48,11 @@ await shareOut(jobs, ({ mutant }, { requests, findings, missing }) => {
   }
   const [first] = findings;
   console.log(`${first ? `✓ ${first.kind} after ${requests} requests` : '✗ not noticed'}: ${mutant}`);
-  if (first) caught += 1;
+  if (!first) return;
+  caught += 1;
+  worldOf[mutant] = first.world;
 });
+if (values.remember) remember(worldOf);
 
 for (const id of whole.missing) console.log(`✗ ${id} is not attacked: name it in routes.ts`);
 for (const { kind, what, world } of whole.findings.slice(0, 20))

@@ -11,8 +11,8 @@ export default defineConfig({
   timeout: 240_000,
   expect: { timeout: 30_000 },
   fullyParallel: true,
-  // Nearly half of a test is waiting: with three of them two cores were busy three fifths of the time.
-  workers: 5,
+  // Three of them keep two cores busy; more only stand in each other's way.
+  workers: 3,
   retries: 0,
   reporter: process.env['PLAYWRIGHT_JSON_OUTPUT_NAME'] ? [['list'], ['json']] : [['list']],
   use: {

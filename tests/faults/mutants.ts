@@ -128,15 +128,15 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'the checkpoint of the way down is kept on one side only',
     file: `${device}/journal/replicate.ts`,
-    find: 'await local.replicate.from(remote, BATCH);',
-    replace: "await local.replicate.from(remote, { ...BATCH, checkpoint: 'target' });",
-    run: 74,
+    find: 'await local.replicate.from(remote, options);',
+    replace: "await local.replicate.from(remote, { ...options, checkpoint: 'target' });",
+    run: 194,
   },
   {
     name: 'a write that never answers holds a journal for ever',
     file: `${device}/journal/replicate.ts`,
-    find: 'await Promise.race([bothWays(), watched.stalled]);',
-    replace: 'await bothWays();',
+    find: 'await Promise.race([bothWays(BATCH), watched.stalled]).catch(',
+    replace: 'await bothWays(BATCH).catch(',
     run: 424,
   },
   {

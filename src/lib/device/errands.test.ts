@@ -12,21 +12,22 @@ it('a round of errands that fails does not end them', async () => {
 });
 
 it('a round of errands comes at once when the network is back', async () => {
-  const findAll = vi.fn(() => Promise.resolve([]));
+  // Asked for once in a round.
+  const listAll = vi.fn(() => Promise.resolve([]));
   const errands = new Errands({
-    enrolments: { findAll },
-    entryCopies: { listAll: () => Promise.resolve([]) },
+    enrolments: { findAll: () => Promise.resolve([]) },
+    entryCopies: { listAll },
     registry: { findAll: () => Promise.resolve([]) },
     openUser: () => 'nurse',
     locks: new FakeLocks().manager,
   } as unknown as ErrandsParts);
   const ended = errands.start();
   await vi.waitFor(() => {
-    expect(findAll).toHaveBeenCalledTimes(1);
+    expect(listAll).toHaveBeenCalledTimes(1);
   });
   workerEvents.dispatchEvent(new Event('online'));
   await vi.waitFor(() => {
-    expect(findAll).toHaveBeenCalledTimes(2);
+    expect(listAll).toHaveBeenCalledTimes(2);
   });
   errands.stop();
   await ended;
@@ -36,7 +37,9 @@ it('a journal that can’t be carried holds up no order', async () => {
   const error = vi.spyOn(console, 'error').mockImplementation(() => undefined);
   const orders = vi.fn(() => Promise.resolve({ kind: 'offline' as const }));
   const errands = new Errands({
-    enrolments: { findAll: () => Promise.resolve([{ journalBase: 'j1', credential: 'c1' }]) },
+    enrolments: {
+      findAll: () => Promise.resolve([{ userHash: 'nurse', journalBase: 'j1', credential: 'c1' }]),
+    },
     entryCopies: { listAll: () => Promise.resolve([]) },
     registry: { findAll: () => Promise.reject(new Error('no disk')) },
     server: { orders },

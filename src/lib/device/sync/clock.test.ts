@@ -5,7 +5,13 @@ const EIGHT = Date.parse('2026-11-22T08:00:00.000Z');
 const DAY = 86_400_000;
 
 it('takes the offset from the middle of question and answer', () => {
-  expect(offsetOf(EIGHT, EIGHT - 1000, EIGHT + 3000)).toBe(-1000);
+  expect(offsetOf(EIGHT, EIGHT - DAY - 1000, EIGHT - DAY + 3000)).toBe(DAY - 1000);
+  expect(offsetOf(EIGHT, EIGHT + 60_000, EIGHT + 62_000)).toBe(-61_000);
+});
+
+it('finds nothing wrong with a clock that may be right, however slow the answer was', () => {
+  expect(offsetOf(EIGHT, EIGHT - 1000, EIGHT + 30_000)).toBe(0);
+  expect(offsetOf(EIGHT, EIGHT - 30_000, EIGHT)).toBe(0);
 });
 
 describe('stampOf', () => {

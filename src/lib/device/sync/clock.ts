@@ -4,8 +4,12 @@ import type { Entry } from '../../record/entry';
 /** Beyond this the clock counts as wrong: the person is told, and entries written by it are marked. */
 export const TOLERANCE_MS = 5 * 60_000;
 
-/** The offset that an answer shows, from the instants (ms) of asking and answering on the device. */
+/**
+ * The offset that an answer shows, from the instants (ms) of asking and answering on the device. A clock that may be right
+ * is right: half of the way of a slow answer, many seconds perhaps, would move what is written past what came before it.
+ */
 export function offsetOf(serverTime: number, asked: number, answered: number): number {
+  if (asked <= serverTime && serverTime <= answered) return 0;
   return Math.round(serverTime - (asked + answered) / 2);
 }
 
