@@ -41,6 +41,9 @@ export class Clinic {
     const nurse = await this.arrive(name);
     await nurse.setUp();
     await complete(nurse.page);
+    // The emergency summaries come after the caseload.
+    await nurse.roundOver();
+    await nurse.open('Today');
     return nurse;
   }
 
