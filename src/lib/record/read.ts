@@ -67,11 +67,16 @@ export function quantityText(value: unknown): string | undefined {
 }
 
 /** UCUM's spellings that nobody reads at a glance. */
-const UNITS: Readonly<Record<string, string>> = { Cel: '°C', '[degF]': '°F', 'mm[Hg]': 'mmHg', '1': '' };
+const UNITS: ReadonlyMap<string, string> = new Map([
+  ['Cel', '°C'],
+  ['[degF]', '°F'],
+  ['mm[Hg]', 'mmHg'],
+  ['1', ''],
+]);
 
 /** A unit as one reads it. Braces alone hold a remark, and are none. */
 export function unitWords(unit: string): string {
-  return UNITS[unit] ?? unit.replace(/^\{.*\}$/, '');
+  return UNITS.get(unit) ?? unit.replace(/^\{.*\}$/, '');
 }
 
 /** Two places at most: some systems write 87.35552017650116 kg. */

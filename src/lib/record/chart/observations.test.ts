@@ -108,6 +108,11 @@ describe('a series', () => {
   });
 
   it('reads as one writes it: two places at most, in the trend too, and units without UCUM’s spelling', () => {
+    const strange = observation('s', {
+      code: { text: 'S' },
+      valueQuantity: { value: 1, unit: 'constructor' },
+    });
+    expect(chartOf([strange]).observations).toMatchObject([{ latest: { title: '1 constructor' } }]);
     const oral = (id: string, value: number, when: string) =>
       observation(id, {
         code: loinc('8331-1', 'Oral temperature'),
