@@ -101,6 +101,23 @@ describe('downloadPacks', () => {
     );
   });
 
+  it.each([0, 1, 2])('never passes over a batch that could not be written (%i)', async (nth) => {
+    const current = Array.from({ length: 45 }, (_, n) => packOf(n + 1));
+    const kept = new Kept();
+    const save = (packs: readonly Pack[]) =>
+      kept.batches.length === nth ? Promise.reject(new Error('the disk fails')) : kept.save(packs);
+    const told: string[] = [];
+    const download = downloadPacks(wantOf(current), {
+      server: serverOf(current),
+      packs: { find: kept.find, save },
+      hasRoom: () => Promise.resolve(true),
+      signal: new AbortController().signal,
+      onProgress: (ids) => told.push(...ids),
+    });
+    await expect(download).rejects.toThrow('the disk fails');
+    expect(told.sort()).toEqual([...kept.packs.keys()].sort());
+  });
+
   it('gives up for now when nothing more is gained', async () => {
     const server = serverOf(many, [10, 10, 10, 10]);
     expect((await download(wantOf(many), server)).outcome).toEqual({ kind: 'cut' });
