@@ -71,7 +71,7 @@ test('a patient leaves the caseload: what was written before arrives, what is wr
   await expect(nurse.outboxItem(AFTER)).toContainText('Filed', { timeout: 60_000 });
 });
 
-/** As an administrator would; there is no screen for it yet. The server is down: its store belongs to one process. */
+/** As an administrator would. The server is down: its store belongs to one process. */
 async function endMembership({ dataDir }: ServerProcess, patientId: string, at: Date): Promise<void> {
   const store = await openEmbeddedStore(dataDir);
   const organisation = await Organisation.open(store);
