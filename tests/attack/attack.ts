@@ -1,8 +1,9 @@
 /** `npm run attack -- --requests N --seed S`: asks the server for what it must not give, and takes its rules away one by one. */
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { NoticedIn } from '../support/noticed-in';
 import { MUTANTS } from './mutants';
 import type { Job } from './part';
-import { noticedIn, remember } from './noticed-in';
 import { shareOut } from './parts';
 import type { AttackResult } from './run';
 import { worldsOf, type WorldPlan } from './worlds';
@@ -23,6 +24,10 @@ const seed = Number(values.seed);
 const worlds = worldsOf(Number(values.requests));
 const mutants = MUTANTS.filter(({ name }) => name.includes(values.only));
 
+const noticedIn = new NoticedIn(join(import.meta.dirname, 'noticed-in.json'));
+/** The seed that tests use: in other ones the worlds are others. */
+const SEED = 1;
+
 /** So many worlds are one job: a job begins with loading the app. */
 const WORLDS_A_JOB = 20;
 const jobs: Job[] = [];
@@ -31,7 +36,7 @@ for (let first = 0; first < worlds.length; first += WORLDS_A_JOB) {
 }
 for (const { name } of mutants) {
   const plans = worldsOf(Number(values.patience));
-  const isFirst = ({ nth }: WorldPlan) => nth === noticedIn(name, seed);
+  const isFirst = ({ nth }: WorldPlan) => seed === SEED && nth === noticedIn.find(name);
   const inOrder = [...plans.filter(isFirst), ...plans.filter((plan) => !isFirst(plan))];
   jobs.push({ seed, worlds: inOrder, untilFinding: true, mutant: name });
 }
@@ -52,7 +57,7 @@ await shareOut(jobs, ({ mutant }, { requests, findings, missing }) => {
   caught += 1;
   worldOf[mutant] = first.world;
 });
-if (values.remember) remember(worldOf);
+if (values.remember) noticedIn.remember(worldOf);
 
 for (const id of whole.missing) console.log(`✗ ${id} is not attacked: name it in routes.ts`);
 for (const { kind, what, world } of whole.findings.slice(0, 20))
