@@ -170,18 +170,18 @@ describeStores('record', (open) => {
   it('names versions only of patients whose Patient it holds, and keeps them right', async () => {
     const orphan = `${PATIENT}2`;
     await record.commit(orphan, () => [note('n1')]);
-    const restricted = false;
+    const plain = { restricted: false, mayHoldSealed: false };
     const { version } = await record.commit(PATIENT, () => [patient]);
     expect(await record.versions([PATIENT, orphan, 'p-nobody'])).toEqual(
-      new Map([[PATIENT, { version, restricted }]]),
+      new Map([[PATIENT, { version, ...plain }]]),
     );
     const next = await record.commit(PATIENT, () => [note('n1')]);
     expect(await record.versions([PATIENT])).toEqual(
-      new Map([[PATIENT, { version: next.version, restricted }]]),
+      new Map([[PATIENT, { version: next.version, ...plain }]]),
     );
     const known = await record.commit(orphan, () => [patient]);
     expect(await record.versions([orphan])).toEqual(
-      new Map([[orphan, { version: known.version, restricted }]]),
+      new Map([[orphan, { version: known.version, ...plain }]]),
     );
   });
 

@@ -1,9 +1,10 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { CONFIDENTIALITY, sealedLabels } from '../../src/lib/record/sensitivity';
 import { Access } from '../../src/lib/server/access/access';
 import { PackCache } from '../../src/lib/server/caseload/pack-cache';
 import { packLines } from '../../src/lib/server/caseload/packs';
 import { SealedNotes } from '../../src/lib/server/sealed/sealed-notes';
+import { RecordStore } from '../../src/lib/server/store/record';
 import type { Store } from '../../src/lib/server/store/store';
 import { makeKeyPair, NOW, Office, PATIENT } from '../support/office';
 import { openTestStore } from '../support/stores';
@@ -94,4 +95,26 @@ it('do not open by broken glass', async () => {
   });
   expect((await access.readable('ada')).has(PATIENT)).toBe(true);
   expect(await sealedNotes.answer('ada', { have: [] })).toEqual({ sets: [], gone: [] });
+});
+
+it('read no record that never held one, and every record of which that is not known', async () => {
+  await employ('community-nurse');
+  const { organisation, record } = office;
+  await organisation.addPatients(TEAM.id, ['plain', 'old']);
+  for (const patientId of ['plain', 'old']) {
+    await record.commit(patientId, () => [{ resourceType: 'Patient', id: patientId }]);
+  }
+  await record.commit('old', () => [{ ...NOTE, id: 'n2' }]);
+  // As an app from before it was written down has left it.
+  const database = await store.open('record');
+  const { sealed, ...head } = await database.get<{ sealed?: boolean }>('old:!head');
+  expect(sealed).toBe(true);
+  await database.put(head);
+
+  const reopened = await RecordStore.open(store);
+  const read = vi.spyOn(reopened, 'read');
+  const { sets } = await new SealedNotes({ access, record: reopened }).answer('ada', { have: [] });
+  expect(sets.map(({ patientId }) => patientId).sort()).toEqual([PATIENT, 'old'].sort());
+  expect(read.mock.calls.flat().sort()).toEqual([PATIENT, 'old'].sort());
+  reopened.close();
 });

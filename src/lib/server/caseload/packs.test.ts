@@ -144,7 +144,9 @@ describe('a pack that was made before', () => {
   );
   let present = '1.a';
   const versions = (ids: readonly string[]) =>
-    Promise.resolve(new Map(ids.map((id) => [id, { version: present, restricted: false }])));
+    Promise.resolve(
+      new Map(ids.map((id) => [id, { version: present, restricted: false, mayHoldSealed: false }])),
+    );
   const lineFor = async (view: View, since?: string) => {
     readSince.mockClear();
     const want = [{ patientId: 'p', ...(since === undefined ? {} : { since }) }];

@@ -41,7 +41,9 @@ export class SealedNotes {
 
   async #refresh(patientIds: readonly string[]): Promise<void> {
     const versions = await this.#parts.record.versions(patientIds);
-    const stale = [...versions].filter(([id, { version }]) => this.#kept.get(id)?.recordVersion !== version);
+    const stale = [...versions].filter(
+      ([id, { version, mayHoldSealed }]) => mayHoldSealed && this.#kept.get(id)?.recordVersion !== version,
+    );
     for (let i = 0; i < stale.length; i += AT_ONCE) {
       await Promise.all(stale.slice(i, i + AT_ONCE).map(([id]) => this.#read(id)));
     }

@@ -35,7 +35,7 @@ export async function commitTo(
     const drafts = await plan([...current.values()], head);
     const due = drafts.filter((draft) => !isStored(draft, current.get(draft._id), head));
     if (due.length === 0) return { head, changed: 0 };
-    const next = nextHead(patientId, head, randomBytes(6).toString('base64url'), patientIn(due));
+    const next = nextHead(patientId, head, randomBytes(6).toString('base64url'), resourcesIn(due));
     const stamped = due.map((draft) => stamp(draft, current.get(draft._id), next));
     // Changes first: only they can meet a conflict, and additions must not stay behind when they do.
     const batches = [stamped.filter((doc) => doc._rev), stamped.filter((doc) => !doc._rev), [next]];
@@ -90,7 +90,6 @@ function asJson(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value));
 }
 
-function patientIn(drafts: readonly Draft[]): FhirResource | undefined {
-  const resources = drafts.map((draft) => ('resource' in draft ? draft.resource : undefined));
-  return resources.find((resource) => resource?.resourceType === 'Patient');
+function resourcesIn(drafts: readonly Draft[]): FhirResource[] {
+  return drafts.flatMap((draft) => ('resource' in draft ? [draft.resource] : []));
 }

@@ -7,7 +7,7 @@ import * as v from 'valibot';
 import { FhirResourceSchema, type FhirResource } from '../../record/fhir';
 import { documentId } from '../../record/ids';
 import { nhsNumberOf } from '../../record/patient';
-import { isRestrictedPatient } from '../../record/sensitivity';
+import { isRestrictedPatient, isSealed } from '../../record/sensitivity';
 import { EntryMarkSchema } from './entry-mark';
 
 /** Versions that a head remembers: a device further back gets the whole pack. */
@@ -31,6 +31,8 @@ export const HeadDocSchema = v.object({
   /** Whether that Patient is a restricted one, and the NHS number to find them by, if it passes its check. */
   restricted: v.optional(v.boolean()),
   nhsNumber: v.optional(v.string()),
+  /** Whether a sealed note was ever committed; absent in a head from before this was written down. */
+  sealed: v.optional(v.boolean()),
 });
 export type HeadDoc = v.InferOutput<typeof HeadDocSchema>;
 
@@ -75,14 +77,15 @@ export function versionOf(stamp: Stamp): string {
 
 const countIn = (version: string): number => Number.parseInt(version, 10);
 
-/** The head after `before`. `patient`: the Patient, when the commit holds it. */
+/** The head after `before`; the commit writes `resources`. */
 export function nextHead(
   patientId: string,
   before: HeadDoc | undefined,
   tag: string,
-  patient: FhirResource | undefined,
+  resources: readonly FhirResource[],
 ): HeadDoc {
   const stamp = { n: (before?.n ?? 0) + 1, tag };
+  const patient = resources.find(({ resourceType }) => resourceType === 'Patient');
   const person = patient && { restricted: isRestrictedPatient(patient), nhsNumber: validNumberOf(patient) };
   return {
     ...before,
@@ -91,6 +94,7 @@ export function nextHead(
     _id: headId(patientId),
     history: [...(before?.history ?? []), versionOf(stamp)].slice(-REMEMBERED),
     known: patient !== undefined || before?.known === true,
+    sealed: resources.some(isSealed) || (before ? before.sealed : false),
   };
 }
 

@@ -7,6 +7,8 @@ import type { Database } from './store';
 export interface KnownVersion {
   version: string;
   restricted: boolean;
+  /** False: the record never held a sealed note. */
+  mayHoldSealed: boolean;
   nhsNumber?: string | undefined;
 }
 
@@ -68,6 +70,6 @@ export class Versions {
 }
 
 function knownIn(head: HeadDoc): KnownVersion | undefined {
-  const { known, restricted = false, nhsNumber } = head;
-  return known ? { version: versionOf(head), restricted, nhsNumber } : undefined;
+  const { known, restricted = false, sealed: mayHoldSealed = true, nhsNumber } = head;
+  return known ? { version: versionOf(head), restricted, mayHoldSealed, nhsNumber } : undefined;
 }
