@@ -144,11 +144,13 @@ test.describe('a new version', () => {
     }
     const [other = nurse, ...writing] = tabs;
     await reloadUncontrolled((writing[0] ?? nurse).page);
+    for (const { page } of tabs) {
+      await page.evaluate(() => (document.documentElement.dataset['sameLoad'] = 'yes'));
+    }
     for (const [i, tab] of writing.entries()) {
       await tab.openChart(await tab.somePatient(i));
       await tab.beginVisit();
       await tab.writeNote(NOTE);
-      await tab.page.evaluate(() => (document.documentElement.dataset['sameLoad'] = 'yes'));
     }
 
     network.fault = nextVersion;
@@ -157,6 +159,8 @@ test.describe('a new version', () => {
       await expect(offer(page)).toContainText('Save or leave what you are writing, then update.');
     }
     await update(other.page).click();
+    // What is tapped before the page is loaded again is lost with it.
+    await expect(other.page.locator('html')).not.toHaveAttribute('data-same-load');
     await other.page.getByRole('link', { name: other.name }).click();
     await expect(other.page.getByText(`version ${NEXT}.`)).toBeVisible();
 
