@@ -6,7 +6,8 @@ export function compressed(
   body: ReadableStream<Uint8Array>,
   headers: Record<string, string>,
 ): Response {
-  const all = { ...headers, vary: 'accept-encoding' };
+  // The answer to a POST is kept by nobody who could mix up the two.
+  const all = request.method === 'POST' ? headers : { ...headers, vary: 'accept-encoding' };
   if (!/\bgzip\b/.test(request.headers.get('accept-encoding') ?? ''))
     return new Response(body, { headers: all });
   const gzip = new CompressionStream('gzip') as unknown as TransformStream<Uint8Array, Uint8Array>;
