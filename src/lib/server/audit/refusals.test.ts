@@ -8,11 +8,14 @@ const asked = { reason: '403 GET /privacy', by: ADA };
 
 let recorded: [Act, { id: string } | undefined][];
 let refusals: Refusals;
+let full: boolean;
 
 beforeEach(() => {
   vi.useFakeTimers({ now: Date.parse('2026-11-22T08:00:00.000Z') });
   recorded = [];
-  const record = (act: Act, user?: { id: string }) => Promise.resolve(void recorded.push([act, user]));
+  full = false;
+  const record = (act: Act, user?: { id: string }) =>
+    full ? Promise.reject(new Error('disk full')) : Promise.resolve(void recorded.push([act, user]));
   refusals = new Refusals({ record }, () => new Date());
 });
 afterEach(async () => {
@@ -44,6 +47,23 @@ it('what is counted is on record when the server ends', async () => {
   await note(asked, 3);
   await refusals.close();
   expect(recorded.map(([{ count }]) => count)).toEqual([undefined, 2]);
+});
+
+it('what can’t be recorded is counted until it can', async () => {
+  const logged = vi.spyOn(console, 'error').mockReturnValue();
+  await note(asked, 3);
+  full = true;
+  await expect(note({ ...asked, reason: '403 GET /admin' })).rejects.toThrow('disk full');
+  await vi.advanceTimersByTimeAsync(120_000);
+  expect(recorded).toHaveLength(1);
+  expect(logged).toHaveBeenCalled();
+  full = false;
+  await vi.advanceTimersByTimeAsync(60_000);
+  const later = recorded.slice(1).map(([{ reason, count }]) => `${reason} ${count}`);
+  expect(later.sort()).toEqual(['403 GET /admin 1', '403 GET /privacy 2']);
+  await vi.advanceTimersByTimeAsync(120_000);
+  expect(recorded).toHaveLength(3);
+  logged.mockRestore();
 });
 
 it('a flood by nobody known, from however many addresses, is a few records in ten minutes, and none is lost', async () => {

@@ -91,18 +91,35 @@ class Tally {
   }
 
   async #begin(now: number): Promise<void> {
-    const { sameMs } = this.#limits;
-    this.#until = now + sameMs;
-    await this.close();
+    this.#until = now + this.#limits.sameMs;
+    await this.#recordCounted();
+  }
+
+  /** Now, and at the end of the time that begins. What can't be recorded is tried again then. */
+  async #recordCounted(): Promise<void> {
+    try {
+      await this.close();
+    } catch (cause) {
+      console.error('Refusals could not be recorded yet:', reportOf(cause));
+    }
+    clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      this.close().catch((cause: unknown) => {
-        console.error('Refusals could not be recorded:', reportOf(cause));
-      });
-    }, sameMs);
+      if (this.#seen.size > 0) void this.#recordCounted();
+    }, this.#limits.sameMs);
     this.#timer.unref();
   }
 
-  #record({ reason, patientId, aboutUserId, by, address }: Refusal, count?: number): Promise<void> {
+  async #record(refusal: Refusal, count?: number): Promise<void> {
+    try {
+      await this.#write(refusal, count);
+    } catch (cause) {
+      const { more = 0 } = this.#seen.get(keyOf(refusal)) ?? {};
+      this.#seen.set(keyOf(refusal), { refusal, more: more + (count ?? 1) });
+      throw cause;
+    }
+  }
+
+  #write({ reason, patientId, aboutUserId, by, address }: Refusal, count?: number): Promise<void> {
     const act: Act = {
       kind: 'refused',
       reason,
