@@ -2,13 +2,14 @@
 import type { Page } from '@playwright/test';
 import { expectAccessible } from './accessible';
 import { expect, test } from './fixtures';
+import { storedPatients } from './stored-patients';
 
 async function signIn(page: Page, name: string): Promise<void> {
   await page.getByRole('link', { name: 'Sign in' }).click();
   await page.getByRole('button', { name }).click();
 }
 
-test('a privacy officer finds who opened a chart, and taking that away is on record too; an administrator adds a user and removes one, and sees nothing else', async ({
+test('a privacy officer finds who opened a chart, and taking that away is on record too; an administrator adds a user and removes one, whose tablet keeps no patient, and sees nothing else', async ({
   clinician,
   ready,
 }) => {
@@ -68,4 +69,13 @@ test('a privacy officer finds who opened a chart, and taking that away is on rec
   await expect(page.getByRole('status')).toHaveText('new.nurse has left.');
   await expectAccessible(page, 'administration');
   expect((await page.goto(new URL('/privacy', page.url()).href))?.status()).toBe(403);
+
+  // The tablet of someone who has left hears of it, locked as it is, and keeps no patient.
+  expect(await storedPatients(nurse)).not.toEqual([]);
+  await nurse.lock();
+  await page.goto(new URL('/admin', page.url()).href);
+  await page.getByRole('button', { name: 'Remove Amara Okafor' }).click();
+  await expect(page.getByRole('status')).toHaveText('nurse has left.');
+  await nurse.page.reload();
+  await expect.poll(() => storedPatients(nurse), { timeout: 60_000 }).toEqual([]);
 });
