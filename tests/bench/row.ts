@@ -1,11 +1,5 @@
 /** A row of the benchmark: what it measures, and what came of it. */
 
-/** How slow the tablet and its line are made. */
-export interface Conditions {
-  cpu: 'full speed' | 'CPU ×4';
-  line: 'local' | 'slow line';
-}
-
 /** One line of the table: the same thing measured again and again, beside its floor and its peer in the same rounds. */
 export interface Series {
   row: string;

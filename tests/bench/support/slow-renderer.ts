@@ -1,7 +1,7 @@
 /**
  * Makes a tablet's processor four times slower: Chromium's page processes run a quarter of the time. The browser's own
  * way (`Emulation.setCPUThrottlingRate`) slows the page's main thread alone and is refused for workers ("only supported
- * for pages, not workers"), and most of our work is in one: it would flatter us.
+ * for pages, not workers"), and most of our work is in one: by itself it would flatter us.
  */
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
