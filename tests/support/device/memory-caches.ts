@@ -1,0 +1,41 @@
+/** The Cache API in memory, as far as a data worker asks of it. */
+const ORIGIN = 'http://device.test';
+
+export class MemoryCaches {
+  readonly #caches = new Map<string, MemoryCache>();
+
+  open(name: string): Promise<MemoryCache> {
+    const cache = this.#caches.get(name) ?? new MemoryCache();
+    this.#caches.set(name, cache);
+    return Promise.resolve(cache);
+  }
+
+  keys(): Promise<string[]> {
+    return Promise.resolve([...this.#caches.keys()]);
+  }
+}
+
+class MemoryCache {
+  readonly #answers = new Map<string, string>();
+
+  keys(): Promise<Request[]> {
+    return Promise.resolve([...this.#answers.keys()].map((url) => new Request(url)));
+  }
+
+  match(address: string | Request): Promise<Response | undefined> {
+    const text = this.#answers.get(urlOf(address));
+    return Promise.resolve(text === undefined ? undefined : new Response(text));
+  }
+
+  async put(address: string, answer: Response): Promise<void> {
+    this.#answers.set(urlOf(address), await answer.text());
+  }
+
+  delete(address: string): Promise<boolean> {
+    return Promise.resolve(this.#answers.delete(urlOf(address)));
+  }
+}
+
+function urlOf(address: string | Request): string {
+  return address instanceof Request ? address.url : new URL(address, ORIGIN).href;
+}
