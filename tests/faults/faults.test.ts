@@ -1,7 +1,7 @@
 /** The proof that no note is lost, as far as a test run has time for it; `npm run faults` goes on from here. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { textOf } from '../architecture/source-files';
-import { MUTANTS, placesOf } from './mutants';
+import { FAULT_CLASSES, MUTANTS, placesOf } from './mutants';
 import { runProgram } from './run-program';
 import { bundleWorker, type Bundle } from './simulator/bundle';
 import { digestOf } from './simulator/command';
@@ -66,6 +66,10 @@ describe('a run', () => {
 
 it.each(MUTANTS)('the code has the places that “$name” breaks, each once', (mutant) => {
   for (const { file, find } of placesOf(mutant)) expect(textOf(file).split(find)).toHaveLength(2);
+});
+
+it('for each class of fault there is code broken on purpose', () => {
+  expect([...new Set(MUTANTS.map(({ against }) => against))].sort()).toEqual([...FAULT_CLASSES].sort());
 });
 
 it(

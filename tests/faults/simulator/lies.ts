@@ -1,11 +1,22 @@
-/** What tablets say at an instant that is not so: “received” of what the server's disk does not hold, “filed” of what the record does not. */
+/** What tablets say at an instant that is not so: “received” of what the server's disk does not hold, “filed” of what the record does not; and what they were told to save, said was saved, and do not show. */
 import { stateOfOwn } from '../../../src/lib/device/journal/own-entry';
 import { entryDocId } from '../../../src/lib/record/ids';
 import type { World } from './world';
 
-/** In words. Of a server that went back to a backup tablets know more than it does: nothing is held against them then. */
-export function liesIn({ databases, tablets, restores }: World): string[] {
-  if (restores > 0) return [];
+/** In words. */
+export function liesIn(world: World): string[] {
+  // Of a server that went back to a backup tablets know more than it does: nothing is held against them then.
+  return [...hiddenIn(world), ...(world.restores > 0 ? [] : untrueIn(world))];
+}
+
+function hiddenIn({ saved, tablets }: World): string[] {
+  return saved.flatMap(({ tablet, entryId, token }) => {
+    const { name, open } = tablets[tablet] ?? {};
+    return open && !open.journal.entries.has(entryId) ? [`${name} does not show ${token}`] : [];
+  });
+}
+
+function untrueIn({ databases, tablets }: World): string[] {
   return tablets.flatMap(({ name, open }) =>
     [...(open?.journal.entries.values() ?? [])].flatMap((own) => {
       const state = stateOfOwn(own);

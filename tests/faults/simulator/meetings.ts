@@ -10,9 +10,10 @@ const UNANSWERED = 0.02;
 const LATE = 0.08;
 const TWO_TEAMS = 0.12;
 const MOST_MOVES = 3;
+const FULL_AT_START = 0.05;
 
 export function withMeetings(schedule: Schedule): Schedule {
-  return [withUnanswered, withLate, withMoves].reduce((made, add) => add(made), schedule);
+  return [withUnanswered, withLate, withMoves, withFullAtStart].reduce((made, add) => add(made), schedule);
 }
 
 /**
@@ -80,4 +81,32 @@ function withMoves(schedule: Schedule): Schedule {
     return [...all.slice(0, at), { ...act, then: pauseOf(chance) }, ...all.slice(at)];
   }, steps);
   return { ...schedule, teams: 2, steps: moved };
+}
+
+/** A tablet that is started on a full disk; then the server goes back to a backup of before what was written on it last. */
+function withFullAtStart(schedule: Schedule): Schedule {
+  const { seed, tablets, patients, steps } = schedule;
+  const chance = new Random(`${seed} full at start`);
+  if (!chance.chance(FULL_AT_START)) return schedule;
+  const tablet = chance.int(0, tablets - 1);
+  const begun: Act[] = [
+    { do: 'backup' },
+    { do: 'note', tablet, patient: chance.int(0, patients - 1) },
+    { do: 'kill-tablet', tablet },
+    { do: 'fill-disk', tablet },
+    { do: 'start-tablet', tablet },
+  ];
+  const from = chance.int(0, steps.length);
+  const until = chance.int(from, steps.length);
+  return {
+    ...schedule,
+    steps: [
+      ...steps.slice(0, from),
+      ...begun.map((act) => ({ ...act, then: { ms: chance.int(2_000, 20_000) } })),
+      ...steps.slice(from, until),
+      { do: 'restore', midway: false, then: pauseOf(chance) },
+      { do: 'free-disk', tablet, then: pauseOf(chance) },
+      ...steps.slice(until),
+    ],
+  };
 }
