@@ -105,11 +105,16 @@ export class World {
     this.#noteStay(teamId, patientId, true);
   }
 
-  /** Whether a patient was with a tablet's team at an instant. */
+  /**
+   * Whether a patient was with a tablet's team at an instant, for sure: of what the office does in one and the same moment
+   * nobody can tell what was done last.
+   */
   wasWith(tablet: number, patientId: string, at: number): boolean {
     const { id } = this.teamOf(tablet);
     const stays = this.#stays.filter((stay) => stay.teamId === id && stay.patientId === patientId);
-    return stays.findLast((stay) => stay.at <= at)?.isThere ?? false;
+    const last = stays.findLast((stay) => stay.at <= at);
+    const isDoubtful = stays.some((stay) => stay.at === last?.at && !stay.isThere);
+    return last?.isThere === true && !isDoubtful;
   }
 
   get now(): number {
@@ -125,6 +130,8 @@ export class World {
   /** The server goes back to its backup, if there is one, and starts. */
   async restore(): Promise<void> {
     this.restoresMidway = false;
+    // One that is half done is void: `npm run backup` ends with an error when its server does.
+    this.journalsBackup = undefined;
     if (!this.backup) return;
     this.restores += 1;
     this.server?.mortality.die();

@@ -66,6 +66,12 @@ async function fileAll(): Promise<void> {
   }
 }
 
+/** Ids of the checkpoints that the server was given. */
+function checkpointsSeen(): string[] {
+  const puts = server.seen.filter((line) => line.startsWith('PUT ') && line.includes('/_local/'));
+  return [...new Set(puts.map((line) => decodeURIComponent(line.slice(line.indexOf('_local/')))))];
+}
+
 describe('replicateJournal', () => {
   it('brings entries up, and their receipts down', async () => {
     await write(3);
@@ -75,6 +81,29 @@ describe('replicateJournal', () => {
     expect(await carry()).toEqual({ kind: 'done', waiting: false });
     expect(await states()).toEqual({ filed: 3 });
     expect((await parts.registry.find(name))?.waiting).toBe('');
+  });
+
+  it('finds an answer that stands before its checkpoint, since the server went back to a backup in the middle of a round', async () => {
+    await write(3);
+    await carry();
+    await fileAll();
+    await carry();
+    await write();
+    await carry();
+    const before = server.journal(name);
+    await journal.refresh();
+    const { entryId = '' } = [...journal.entries.values()].find(({ receipt }) => !receipt) ?? {};
+    const entry = await before.get(`entry:${entryId}`, { revs: true });
+    const locals = await Promise.all(checkpointsSeen().map((id) => before.get(id)));
+    await server.lose(name);
+    const after = server.journal(name);
+    for (const { _rev, ...checkpoint } of locals) await after.put(checkpoint);
+    await after.bulkDocs([entry], { new_edits: false });
+    await fileAll();
+    await carry();
+    expect(await states()).toEqual({ filed: 3, received: 1 });
+    await carry(true);
+    expect(await states()).toEqual({ filed: 4 });
   });
 
   it('sends nothing that is readable', async () => {

@@ -197,6 +197,17 @@ describe('who leaves the caseload', () => {
     expect(warned()).toEqual([]);
   });
 
+  it('is told no longer when the caseload is again what it was', async () => {
+    server.serve([1, '1.a']);
+    await round();
+    server.serve();
+    await round();
+    expect(warned()).toEqual(['empty-caseload']);
+    server.serve([1, '1.a']);
+    await round();
+    expect(warned()).toEqual([]);
+  });
+
   it('is everybody at once when the server says of each by name that they have left', async () => {
     server.serve([1, '1.a'], [2, '1.a']);
     await round();

@@ -69,6 +69,8 @@ export class CaseloadSync {
     if (answer.kind !== 'caseload' && answer.kind !== 'unchanged') return answer;
     if (answer.offsetMs !== undefined) await this.#noteOffset(answer.offsetMs);
     if (answer.kind === 'unchanged' && held) {
+      // An empty one that was not believed in between has been taken back.
+      status.warn('empty-caseload', false);
       await this.#confirmed(answer.asOf);
       return { kind: 'confirmed', changed: false };
     }
