@@ -233,6 +233,11 @@ export const MUTANTS: readonly Mutant[] = [
     replace: `response.headers.get('accept-encoding') === IN_PIECES;
     const isCut = await response.clone().json().then(() => false, () => true);
     return isCut ? Response.json({ results: [] }) : response;`,
+    also: {
+      file: `${device}/journal/replicate.ts`,
+      find: 'if (thorough && (await anyUnanswered(local)))',
+      replace: 'if (false as boolean)',
+    },
   },
   {
     name: 'packs that stop half-way are waited for without end',
