@@ -118,3 +118,29 @@ it('read no record that never held one, and every record of which that is not kn
   expect(read.mock.calls.flat().sort()).toEqual([PATIENT, 'old'].sort());
   reopened.close();
 });
+
+it('are looked for in a record to which a commit of one was cut short, whatever was committed since', async () => {
+  await employ('community-nurse');
+  const { organisation, record } = office;
+  await organisation.addPatients(TEAM.id, ['cut']);
+  const patient = { resourceType: 'Patient', id: 'cut' };
+  await record.commit('cut', () => [patient]);
+  const database = await store.open('record');
+  // The server ends before the head says that the note is there.
+  let isThere = false;
+  const dying = Object.assign(Object.create(database) as typeof database, {
+    bulkDocs: (docs: { _id: string }[]) => {
+      if (isThere) return Promise.reject(new Error('ended'));
+      isThere = docs.some(({ _id }) => _id.includes('DocumentReference'));
+      return database.bulkDocs(docs);
+    },
+  });
+  const cut = await RecordStore.open({ ...store, open: () => Promise.resolve(dying as never) });
+  await expect(cut.commit('cut', () => [{ ...NOTE, id: 'n3' }])).rejects.toThrow('ended');
+  cut.close();
+  for (let n = 0; n < 20; n += 1) {
+    await record.commit('cut', () => [{ ...patient, language: `${n}` }]);
+  }
+  const { sets } = await sealedNotes.answer('ada', { have: [] });
+  expect(sets.find(({ patientId }) => patientId === 'cut')?.notes).toMatchObject([{ id: 'n3' }]);
+});

@@ -26,10 +26,9 @@ export class SealedNotes {
   async answer(userId: string, { have }: SealedRequest): Promise<SealedAnswer> {
     const seen = [...(await this.#parts.access.readable(userId))];
     const patientIds = seen.filter(([, { view }]) => view.sealed).map(([patientId]) => patientId);
-    await this.#refresh(patientIds);
     const held = new Map(have.map(({ patientId, version }) => [patientId, version]));
     const sets = [];
-    for (const patientId of patientIds) {
+    for (const patientId of await this.#refresh(patientIds)) {
       const notes = this.#kept.get(patientId)?.notes ?? [];
       if (notes.length === 0) continue;
       const version = createHash('sha256').update(JSON.stringify(notes)).digest('base64url');
@@ -39,14 +38,15 @@ export class SealedNotes {
     return { sets, gone: [...held.keys()] };
   }
 
-  async #refresh(patientIds: readonly string[]): Promise<void> {
+  /** Reads what is not known. Answers the patients who may have any. */
+  async #refresh(patientIds: readonly string[]): Promise<string[]> {
     const versions = await this.#parts.record.versions(patientIds);
-    const stale = [...versions].filter(
-      ([id, { version, mayHoldSealed }]) => mayHoldSealed && this.#kept.get(id)?.recordVersion !== version,
-    );
+    const holders = [...versions].filter(([, { mayHoldSealed }]) => mayHoldSealed);
+    const stale = holders.filter(([id, { version }]) => this.#kept.get(id)?.recordVersion !== version);
     for (let i = 0; i < stale.length; i += AT_ONCE) {
       await Promise.all(stale.slice(i, i + AT_ONCE).map(([id]) => this.#read(id)));
     }
+    return holders.map(([id]) => id);
   }
 
   async #read(patientId: string): Promise<void> {

@@ -36,6 +36,12 @@ export async function commitTo(
     const due = drafts.filter((draft) => !isStored(draft, current.get(draft._id), head));
     if (due.length === 0) return { head, changed: 0 };
     const next = nextHead(patientId, head, randomBytes(6).toString('base64url'), resourcesIn(due));
+    // Said before it is written: a sealed note that a crash leaves behind is looked for all the same.
+    if (next.sealed && head?.sealed === false) {
+      const told: HeadDoc = { ...head, sealed: true };
+      await writeDocuments(database, [told]);
+      continue;
+    }
     const stamped = due.map((draft) => stamp(draft, current.get(draft._id), next));
     // Changes first: only they can meet a conflict, and additions must not stay behind when they do.
     const batches = [stamped.filter((doc) => doc._rev), stamped.filter((doc) => !doc._rev), [next]];
