@@ -5,7 +5,7 @@ import { PackCache } from '../../src/lib/server/caseload/pack-cache';
 import { packLines } from '../../src/lib/server/caseload/packs';
 import { SealedNotes } from '../../src/lib/server/sealed/sealed-notes';
 import { RecordStore } from '../../src/lib/server/store/record';
-import type { Store } from '../../src/lib/server/store/store';
+import type { Database, Store } from '../../src/lib/server/store/store';
 import { makeKeyPair, NOW, Office, PATIENT } from '../support/office';
 import { openTestStore } from '../support/stores';
 
@@ -119,28 +119,39 @@ it('read no record that never held one, and every record of which that is not kn
   reopened.close();
 });
 
-it('are looked for in a record to which a commit of one was cut short, whatever was committed since', async () => {
-  await employ('community-nurse');
-  const { organisation, record } = office;
-  await organisation.addPatients(TEAM.id, ['cut']);
-  const patient = { resourceType: 'Patient', id: 'cut' };
-  await record.commit('cut', () => [patient]);
-  const database = await store.open('record');
-  // The server ends before the head says that the note is there.
+it.each([
+  { what: 'a record that holds none yet', first: true },
+  { what: 'a record that holds nothing yet', first: false },
+])(
+  'are looked for in $what, and whose commit of one was cut short, whatever was committed since',
+  async ({ first }) => {
+    await employ('community-nurse');
+    const { organisation, record } = office;
+    await organisation.addPatients(TEAM.id, ['cut']);
+    const patient = { resourceType: 'Patient', id: 'cut' };
+    if (first) await record.commit('cut', () => [patient]);
+    const cut = await RecordStore.open({
+      ...store,
+      open: async () => endingAfterNote(await store.open('record')) as never,
+    });
+    await expect(cut.commit('cut', () => [{ ...NOTE, id: 'n3' }])).rejects.toThrow('ended');
+    cut.close();
+    for (let n = 0; n < 20; n += 1) {
+      await record.commit('cut', () => [{ ...patient, language: `${n}` }]);
+    }
+    const { sets } = await sealedNotes.answer('ada', { have: [] });
+    expect(sets.find(({ patientId }) => patientId === 'cut')?.notes).toMatchObject([{ id: 'n3' }]);
+  },
+);
+
+/** The server ends before the head says that the note is there. */
+function endingAfterNote(database: Database): Database {
   let isThere = false;
-  const dying = Object.assign(Object.create(database) as typeof database, {
+  return Object.assign(Object.create(database) as Database, {
     bulkDocs: (docs: { _id: string }[]) => {
       if (isThere) return Promise.reject(new Error('ended'));
       isThere = docs.some(({ _id }) => _id.includes('DocumentReference'));
       return database.bulkDocs(docs);
     },
   });
-  const cut = await RecordStore.open({ ...store, open: () => Promise.resolve(dying as never) });
-  await expect(cut.commit('cut', () => [{ ...NOTE, id: 'n3' }])).rejects.toThrow('ended');
-  cut.close();
-  for (let n = 0; n < 20; n += 1) {
-    await record.commit('cut', () => [{ ...patient, language: `${n}` }]);
-  }
-  const { sets } = await sealedNotes.answer('ada', { have: [] });
-  expect(sets.find(({ patientId }) => patientId === 'cut')?.notes).toMatchObject([{ id: 'n3' }]);
-});
+}

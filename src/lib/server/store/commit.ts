@@ -37,8 +37,8 @@ export async function commitTo(
     if (due.length === 0) return { head, changed: 0 };
     const next = nextHead(patientId, head, randomBytes(6).toString('base64url'), resourcesIn(due));
     // Said before it is written: a sealed note that a crash leaves behind is looked for all the same.
-    if (next.sealed && head?.sealed === false) {
-      const told: HeadDoc = { ...head, sealed: true };
+    if (next.sealed && (head === undefined || head.sealed === false)) {
+      const told: HeadDoc = { ...(head ?? beforeFirst(next)), sealed: true };
       await writeDocuments(database, [told]);
       continue;
     }
@@ -49,6 +49,11 @@ export async function commitTo(
     await sleep(Math.random() * 10 * attempt);
   }
   throw new Error('the record was too busy to commit to');
+}
+
+/** The head of a record in which nothing is published yet. */
+function beforeFirst({ _id, tag }: HeadDoc): HeadDoc {
+  return { _id, n: 0, tag, history: [], known: false };
 }
 
 export async function findHead(database: Database, patientId: string): Promise<HeadDoc | undefined> {
