@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readConfig } from '../../src/lib/server/config';
-import { choose } from './chosen';
+import { choose } from '../support/chosen-mutant';
 import { attack, type AttackResult, type Worlds } from './run';
 
 export interface Job extends Worlds {

@@ -1,4 +1,4 @@
-import type { Place } from './simulator/bundle';
+import type { Place } from '../support/with-mutants';
 
 /** The classes of fault that a schedule holds, and against each of which some of the code must stand. */
 export const FAULT_CLASSES = [

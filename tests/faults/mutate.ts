@@ -2,9 +2,9 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { NoticedIn } from '../support/noticed-in';
-import { MUTANTS, placesOf, type Mutant } from './mutants';
+import { MUTANTS, type Mutant } from './mutants';
 import { bundleWorker } from './simulator/bundle';
-import { runAll } from './simulator/pool';
+import { Lane } from './simulator/lane';
 
 const SEED = '1';
 
@@ -25,6 +25,7 @@ const chosen = MUTANTS.filter(({ name }) => name.includes(values.only));
 const waiting = [...chosen];
 const noticedIn = new NoticedIn(join(import.meta.dirname, 'noticed-in.json'));
 const runOf: Record<string, number> = {};
+await using bundle = await bundleWorker(chosen);
 await Promise.all(Array.from({ length: LANES }, tryInTurn));
 const caught = Object.keys(runOf).length;
 if (values.remember) noticedIn.remember(runOf);
@@ -32,11 +33,13 @@ console.log(`mutants: caught=${caught}/${chosen.length}`);
 process.exitCode = caught === chosen.length ? 0 : 1;
 
 async function tryInTurn(): Promise<void> {
+  const lane = new Lane({ script: bundle.script, seed: SEED, shrunk: 0 });
   for (let mutant = waiting.shift(); mutant; mutant = waiting.shift()) {
-    const found = await simulate(mutant);
+    const found = await simulate(mutant, lane);
     console.log(`${found ? `✓ run ${found.run} ${found.kinds.join(' ')}` : '✗ not caught'}: ${mutant.name}`);
     if (found) runOf[mutant.name] = found.run;
   }
+  await lane.end();
 }
 
 interface Found {
@@ -46,20 +49,14 @@ interface Found {
 }
 
 /** The run in which the simulator noticed, from the one that noticed last on; undefined when none did. */
-async function simulate(mutant: Mutant): Promise<Found | undefined> {
-  const first = noticedIn.find(mutant.name) ?? 0;
-  await using bundle = await bundleWorker(placesOf(mutant));
-  let found: Found | undefined;
-  const ended = await runAll({
-    ...{ script: bundle.script, seed: SEED, shrunk: 0, workers: 1 },
-    jobs: Array.from({ length: Number(values.runs) }, (_, n) => ({ n: first + n })),
-    onReport: ({ n, verdict }) => {
-      const kinds = Object.entries(verdict).filter(([, what]: [string, string[]]) => what.length > 0);
-      if (kinds.length > 0) found = { run: n, kinds: kinds.map(([kind]) => kind) };
-      return kinds.length === 0;
-    },
-  });
-  // A simulator that fails has judged nothing.
-  if (!ended) throw new Error(`The simulator itself failed with “${mutant.name}”`);
-  return found;
+async function simulate({ name }: Mutant, lane: Lane): Promise<Found | undefined> {
+  const first = noticedIn.find(name) ?? 0;
+  for (let run = first; run < first + Number(values.runs); run += 1) {
+    const report = await lane.run({ n: run, mutant: name });
+    // A simulator that fails has judged nothing.
+    if (!report) throw new Error(`The simulator itself failed with “${name}”`);
+    const kinds = Object.entries(report.verdict).filter(([, what]: [string, string[]]) => what.length > 0);
+    if (kinds.length > 0) return { run, kinds: kinds.map(([kind]) => kind) };
+  }
+  return undefined;
 }

@@ -1,7 +1,6 @@
 /** N schedules of saves and faults, shared out among processes, and what they came to. */
 import { createHash } from 'node:crypto';
 import type { SimulationOptions } from '../options';
-import { placesOf } from '../mutants';
 import { bundleWorker } from './bundle';
 import { runAll } from './pool';
 import type { Report } from './report';
@@ -19,10 +18,11 @@ export async function simulate({
   broken,
 }: SimulationOptions): Promise<boolean> {
   const reports: Report[] = [];
-  await using bundle = await bundleWorker(broken ? placesOf(broken) : []);
+  await using bundle = await bundleWorker(broken ? [broken] : []);
   const began = Date.now();
   const ended = await runAll({
-    ...{ script: bundle.script, seed, shrunk: SHRUNK, jobs },
+    ...{ script: bundle.script, seed, shrunk: SHRUNK },
+    jobs: jobs.map((job) => ({ ...job, mutant: broken?.name })),
     onReport: (report) => {
       reports.push(report);
       if (trace) console.log(report.trace.join('\n'));

@@ -43,6 +43,8 @@ const { _start: start }: { _start: (this: Transaction) => void } = transactions;
 const { open }: { open: (this: unknown, name: string, version?: number) => OpenRequest } = factories;
 const disks = new Set<Disk>();
 const holds = new WeakMap<Connection, Hold>();
+// eslint-disable-next-line @typescript-eslint/unbound-method -- put back where it stood
+const { transaction } = IDBDatabase.prototype;
 /** Of this run. */
 let requests: OpenRequest[] = [];
 
@@ -65,6 +67,8 @@ export class Disk {
   /** Before another run. PouchDB's adapter remembers each request by which it opened a database, and with it all in there. */
   static forgetAll(): void {
     disks.clear();
+    // As a browser that has loaded nothing yet: the code that is tried in this run asks for strict writes by itself.
+    IDBDatabase.prototype.transaction = transaction;
     const nothing = {
       result: undefined,
       onsuccess: null,

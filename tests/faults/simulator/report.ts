@@ -6,6 +6,8 @@ export interface Job {
   n: number;
   /** When it is not the one that the seed and `n` make. */
   schedule?: Schedule;
+  /** The name of the way in which the code is broken; undefined for the code as it is. */
+  mutant?: string | undefined;
 }
 
 export interface Report {

@@ -1,5 +1,6 @@
 /** A process that runs the schedules that its parent names, and tells what they came to. `worker.ts SEED SHRUNK`: the first so many failures are shrunk. */
 import { inspect } from 'node:util';
+import { choose } from '../../support/chosen-mutant';
 import { run } from './run';
 import { isClean } from './judge';
 import type { Job, Report } from './report';
@@ -28,7 +29,8 @@ process.on('message', (job: Job) => {
     });
 });
 
-async function report({ n, schedule = scheduleOf(`${seed}-${n}`) }: Job): Promise<void> {
+async function report({ n, mutant, schedule = scheduleOf(`${seed}-${n}`) }: Job): Promise<void> {
+  choose(mutant);
   const { verdict, acknowledged, trace } = await run(schedule);
   const clean = isClean(verdict);
   const shortest = clean || shrunk >= Number(most) ? undefined : await shrink(schedule, verdict);
