@@ -201,6 +201,21 @@ describeStores('journals', (open) => {
       expect([404, 405]).toContain((await send(method, path, method === 'GET' ? undefined : {})).status);
     });
 
+    it('the latest of a revision that it does not know, as after a restore', async () => {
+      const [id] = await write(1);
+      await device.replicate.to(remote);
+      const [doc, rev] = [`entry:${id}`, `7-${'b'.repeat(32)}`];
+      const docs = [{ id: doc, rev }, { id: doc }, { id: 'entry:nobody', rev }];
+      const several = await (await send('POST', '_bulk_get?latest=true&revs=true', { docs })).text();
+      expect(several).toContain('"ok":{');
+      const revs = encodeURIComponent(JSON.stringify([rev]));
+      const listed = await send('GET', `${doc}?latest=true&open_revs=${revs}`);
+      expect(listed.status).toBe(200);
+      expect(several + (await listed.text())).not.toContain('stack');
+      expect((await send('GET', `${doc}?latest=true&rev=${rev}`)).status).toBe(404);
+      expect((await send('GET', doc)).status).toBe(200);
+    });
+
     it('asking for design documents by the way', async () => {
       expect((await send('POST', '_bulk_get', { docs: [{ id: '_design/x' }] })).status).toBe(404);
       expect(await (await send('POST', '_revs_diff', { '_design/x': ['1-a'] })).json()).toEqual({});

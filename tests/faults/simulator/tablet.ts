@@ -41,8 +41,11 @@ export class Tablet {
   ) {
     this.#linkParts = linkParts;
     this.link = new Link(linkParts);
-    const own = [name, vault.journalBase, vault.userHash];
-    this.disk = new Disk((database) => own.some((part) => database.includes(part)));
+    const own = [vault.journalBase, vault.userHash];
+    this.disk = new Disk(
+      // Ids are random letters: a tablet's name may stand in the middle of another's.
+      (database) => database.endsWith(`-${name}`) || own.some((part) => database.includes(part)),
+    );
   }
 
   /** The open device, while its process lives. */

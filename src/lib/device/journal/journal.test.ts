@@ -121,6 +121,16 @@ describe('an entry', () => {
     await other.load();
     expect(other.entries.get(entry.id)?.entry).toEqual(entry);
   });
+
+  it('is looked for over a fresh connection, where the browser has closed the one that was open', async () => {
+    const entry = entryOf();
+    await journal.add(entry);
+    const closed = databases.open(NOVEMBER());
+    await closed.close();
+    await journal.refresh();
+    expect(databases.open(NOVEMBER())).not.toBe(closed);
+    expect((await storedDoc(entry))._id).toBe(entryDocId(entry.id));
+  });
 });
 
 describe('a write that fails', () => {

@@ -7,6 +7,7 @@ import { IN_PIECES, MOST_PIECES } from '../../record/pieces';
 import { replicateInto } from '../store/documents';
 import type { Database } from '../store/store';
 import { IncomingSchema } from './incoming';
+import { byKnownRev } from './latest';
 import type { Pieces } from './pieces';
 import { ProtocolError } from './protocol-error';
 
@@ -42,6 +43,9 @@ const RevsSchema = v.record(v.string(), idList);
 const KeysSchema = v.object({ keys: idList });
 const BulkGetSchema = v.object({
   docs: v.pipe(v.array(v.object({ id: v.string(), rev: v.optional(v.string()) })), v.maxLength(MOST_IDS)),
+});
+const BulkGotSchema = v.object({
+  results: v.array(v.object({ id: v.string(), docs: v.array(v.looseObject({})) })),
 });
 const LocalSchema = v.looseObject({ _rev: v.optional(v.string()) });
 
@@ -103,13 +107,16 @@ async function putPiece({ parts: [place = ''], bytes, pieces }: Call): Promise<R
 async function bulkGet({ journal, query, body }: Call): Promise<Response> {
   const { docs } = parse(BulkGetSchema, await body());
   if (docs.some(({ id }) => !new RegExp(`^${DOCUMENT}$`).test(id))) throw notServed();
-  const flags = {
-    revs: flag(query, 'revs'),
-    latest: flag(query, 'latest'),
-    attachments: flag(query, 'attachments'),
-  };
-  // Asked for nothing, PouchDB never answers.
-  return Response.json(docs.length === 0 ? { results: [] } : await journal.bulkGet({ docs, ...flags }));
+  const flags = { revs: flag(query, 'revs'), attachments: flag(query, 'attachments') };
+  const { known, unknown } = flag(query, 'latest')
+    ? await byKnownRev(journal, docs)
+    : { known: [], unknown: docs };
+  const found = [
+    ...(await documentsOf(journal, known, { ...flags, latest: true })),
+    ...(await documentsOf(journal, unknown, { ...flags, latest: false })),
+  ];
+  const results = found.map(({ id, docs }) => ({ id, docs: docs.map(withoutStack) }));
+  return Response.json({ results });
 }
 
 async function allDocs({ journal, query, body }: Call): Promise<Response> {
@@ -136,14 +143,18 @@ async function putLocal({ journal, parts: [id = ''], body }: Call): Promise<Resp
 async function getDocument({ journal, query, parts: [id = ''] }: Call): Promise<Response> {
   const rev = query.get('rev');
   const openRevs = query.get('open_revs');
+  const listed = openRevs === null || openRevs === 'all' ? [] : revList(openRevs);
+  const named = [...listed, ...(rev === null ? [] : [rev])].map((one) => ({ id, rev: one }));
+  const latest = flag(query, 'latest') && (await byKnownRev(journal, named)).unknown.length === 0;
   const options = {
     ...(rev === null ? {} : { rev }),
-    ...(openRevs === null ? {} : { open_revs: openRevs === 'all' ? ('all' as const) : revList(openRevs) }),
+    ...(openRevs === null ? {} : { open_revs: openRevs === 'all' ? ('all' as const) : listed }),
     revs: flag(query, 'revs'),
-    latest: flag(query, 'latest'),
+    latest,
     attachments: flag(query, 'attachments'),
   };
-  return Response.json(await journal.get(id, options));
+  const found: unknown = await journal.get(id, options);
+  return Response.json(Array.isArray(found) ? found.map(withoutStack) : found);
 }
 
 /** Always bytes: a browser is never to show what somebody uploaded. */
@@ -151,6 +162,24 @@ async function getAttachment({ journal, query, parts: [id = '', name = ''] }: Ca
   const rev = query.get('rev');
   const data = await journal.getAttachment(id, name, rev === null ? {} : { rev });
   return new Response(data as BodyInit, { headers: { 'content-type': 'application/octet-stream' } });
+}
+
+async function documentsOf(
+  journal: Database,
+  docs: readonly { id: string; rev?: string | undefined }[],
+  flags: { revs: boolean; attachments: boolean; latest: boolean },
+) {
+  // Asked for nothing, PouchDB never answers.
+  if (docs.length === 0) return [];
+  return v.parse(BulkGotSchema, await journal.bulkGet({ docs: [...docs], ...flags })).results;
+}
+
+/** What was found, or that it was not. PouchDB puts its error there, with the paths of the program in it. */
+function withoutStack(found: object): object {
+  if ('ok' in found) return found;
+  return 'missing' in found
+    ? { missing: found.missing }
+    : { error: { error: 'not_found', reason: 'missing' } };
 }
 
 function parse<S extends v.GenericSchema>(schema: S, value: unknown): v.InferOutput<S> {
