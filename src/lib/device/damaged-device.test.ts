@@ -1,4 +1,5 @@
 /** What became of a device whose disk is full or damaged, or that its server has forgotten. */
+import { forceCloseDatabase } from 'fake-indexeddb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { NOTE, NursesTablet, PASSPHRASE } from '../../../tests/support/device/nurses-tablet';
 import { patientIdOf } from '../../../tests/support/device/packs';
@@ -48,6 +49,22 @@ it('warns when packs have gone from the disk under it', async () => {
   const { device } = openTab();
   await device.unlock('nurse', PASSPHRASE);
   expect((await device.status()).warnings.map(({ code }) => code)).toContain('pack-damaged');
+});
+
+it('works on when the browser has closed every connection to what is stored', async () => {
+  const connections = watchConnections();
+  const { device } = await setUp();
+  await device.sync();
+  const first = await device.save(NOTE);
+  expect(connections.length).toBeGreaterThan(3);
+  closeAll(connections);
+  await device.sync();
+  expect(await device.outbox()).toHaveLength(1);
+  expect((await device.chart(patientIdOf(1))).kind).toBe('chart');
+  closeAll(connections);
+  const second = await device.save(NOTE);
+  expect([first.kind, second.kind]).toEqual(['saved', 'saved']);
+  expect((await device.caseload()).cards).toHaveLength(2);
 });
 
 it('says that the program is not whole where a part of it is missing, and not that the storage is damaged', async () => {
@@ -199,3 +216,21 @@ describe('a full disk', () => {
     expect(await device.outbox()).toHaveLength(1);
   });
 });
+
+/** As when what the browser keeps them with fails: nobody is asked. */
+function closeAll(connections: IDBDatabase[]): void {
+  // Its type wants the class, and its code an instance.
+  for (const connection of connections.splice(0)) forceCloseDatabase(connection as never);
+}
+
+/** All connections that are opened from now on. */
+function watchConnections(): IDBDatabase[] {
+  const connections: IDBDatabase[] = [];
+  const open = indexedDB.open.bind(indexedDB);
+  vi.spyOn(indexedDB, 'open').mockImplementation((...args) => {
+    const request = open(...args);
+    request.addEventListener('success', () => connections.push(request.result));
+    return request;
+  });
+  return connections;
+}

@@ -161,10 +161,17 @@ describe('a write that fails', () => {
     expect(own(entry).entry).toEqual(entry);
   });
 
-  it('is told as a failure otherwise', async () => {
+  it('is tried over a fresh connection, and told as a failure when that fails too', async () => {
     await journal.add(entryOf());
-    vi.spyOn(databases.open(NOVEMBER()), 'put').mockRejectedValueOnce(new Error('InvalidStateError'));
+    const fail = () => Promise.reject(new Error('InvalidStateError'));
+    const opening = vi.spyOn(databases, 'open').mockReturnValue({ put: fail, allDocs: fail } as never);
     expect((await journal.add(entryOf())).kind).toBe('failed');
+    opening.mockRestore();
+    const closed = databases.open(NOVEMBER());
+    await closed.close();
+    const entry = entryOf();
+    expect((await journal.add(entry)).kind).toBe('written');
+    expect((await storedDoc(entry))._id).toBe(entryDocId(entry.id));
   });
 });
 

@@ -12,6 +12,16 @@ export async function writeEntryDoc(
   name: string,
   doc: EntryDoc & { _rev?: string },
 ): Promise<WriteOutcome> {
+  const outcome = await tryToWrite(databases, name, doc);
+  // A browser may close a connection at any time, and what comes over it then fails: once more on a fresh one.
+  return outcome.kind === 'failed' ? tryToWrite(databases, name, doc) : outcome;
+}
+
+async function tryToWrite(
+  databases: JournalDatabases,
+  name: string,
+  doc: EntryDoc & { _rev?: string },
+): Promise<WriteOutcome> {
   try {
     const { rev } = await databases.open(name).put(doc);
     return { kind: 'written', rev };
