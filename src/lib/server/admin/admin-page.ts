@@ -1,10 +1,11 @@
 /** What an administrator sees: users, teams, whose patients are whose, devices, and how long leases run. */
+import { roleInWords } from '../../record/role-words';
 import { ROLES } from '../../record/user';
 import { teamsAt } from '../access/membership';
 import type { OrganisationUser, Team } from '../access/organisation';
 import type { Device, LostDevice } from '../journals/devices';
-import { html, type Html } from '../pages/html';
-import { field, select, table, timeText } from '../pages/office-page';
+import { html, type Html, type Value } from '../pages/html';
+import { contents, field, select, table, timeText } from '../pages/office-page';
 import { form } from './admin-form';
 import { leaseSection, type LeaseView } from './lease-section';
 
@@ -17,6 +18,7 @@ export interface AdminView extends LeaseView {
 }
 
 const TEAM_KINDS = ['team', 'round', 'cover'];
+const ROLE_OPTIONS = ROLES.map((role) => ({ value: role, words: roleInWords(role) }));
 const asOptions = (values: readonly string[]) => values.map((value) => ({ value, words: value }));
 
 export function adminPage(view: AdminView): Html {
@@ -24,7 +26,8 @@ export function adminPage(view: AdminView): Html {
   const nameOf = (id: string) => users.find((user) => user.id === id)?.name ?? id;
   const ofTeams = teams.map(({ id, name }) => ({ value: id, words: name }));
   const hint = html`<p>Teams are named by their ids, with commas between them.</p>`;
-  return html`${table(
+  return html`${contents(['Users', 'Teams', 'Devices', 'Leases', 'Outage mode'])}
+    ${table(
       'Users',
       ['Name', 'User name', 'Role and teams', ''],
       users.map((user) => userRow(user, view.now)),
@@ -35,21 +38,18 @@ export function adminPage(view: AdminView): Html {
     ${form('add-user', [
       field('username', 'User name'),
       field('name', 'Name'),
-      select('role', 'Role', asOptions(ROLES)),
+      select('role', 'Role', ROLE_OPTIONS),
       field('teams', 'Teams'),
     ])}
     ${table(
       'Teams',
       ['Name', 'Kind', 'Id', 'Patients'],
-      teams.map(
-        ({ id, name, kind, patients }) =>
-          html`<tr>
-            <td><a href="/admin/members?team=${encodeURIComponent(id)}">Members of ${name}</a></td>
-            <td>${kind}</td>
-            <td>${id}</td>
-            <td>${patients}</td>
-          </tr>`,
-      ),
+      teams.map(({ id, name, kind, patients }) => [
+        html`<a href="/admin/members?team=${encodeURIComponent(id)}">Members of ${name}</a>`,
+        kind,
+        id,
+        patients,
+      ]),
       'None yet.',
     )}
     <h3>Add a team</h3>
@@ -75,55 +75,45 @@ export function adminPage(view: AdminView): Html {
     ${leaseSection(view)}`;
 }
 
-function userRow({ id, name, username, role, teams }: OrganisationUser, now: Date): Html {
+function userRow({ id, name, username, role, teams }: OrganisationUser, now: Date): Value[] {
   const user = html`<input type="hidden" name="user" value="${id}" />`;
-  return html`<tr>
-    <td>${name}</td>
-    <td>${username}</td>
-    <td>
-      ${form(
-        'change-user',
-        [user, select('role', `Role of ${name}`, asOptions(ROLES), role)],
-        `Change ${name}`,
-      )}
+  const roleChange = form(
+    'change-user',
+    [user, select('role', `Role of ${name}`, ROLE_OPTIONS, role)],
+    `Change ${name}`,
+  );
+  return [
+    name,
+    username,
+    html`${roleChange}
       <p>
         ${teamsAt(teams, now)
           .map((team) => team.name)
           .join(', ')}<br />
         <a href="/admin/members?user=${encodeURIComponent(id)}">Teams of ${name}, from when and until when</a>
-      </p>
-    </td>
-    <td>
-      ${form('sign-out-user', [user], `Sign ${name} out`)}${form('remove-user', [user], `Remove ${name}`)}
-    </td>
-  </tr>`;
+      </p>`,
+    html`${form('sign-out-user', [user], `Sign ${name} out`)}${form('remove-user', [user], `Remove ${name}`)}`,
+  ];
 }
 
 function deviceRow(
   { deviceId, journalBase, lastContact, leaseUntil, unfiled, appVersion }: Device,
   user: string,
   allLost: readonly LostDevice[],
-): Html {
+): Value[] {
   const lost = allLost.find((known) => known.deviceId === deviceId);
   const wipedAt = lost?.wiped[journalBase];
-  return html`<tr>
-    <td>${user}</td>
-    <td>${deviceId}</td>
-    <td>${timeText(lastContact)}</td>
-    <td>${timeText(leaseUntil)}</td>
-    <td>${unfiled ?? 'not known'}</td>
-    <td>${appVersion}</td>
-    <td>
-      ${
-        lost
-          ? html`Reported ${timeText(lost.lostAt)};
-            ${wipedAt ? html`wiped ${timeText(wipedAt)}` : 'not wiped yet'}`
-          : form(
-              'mark-lost',
-              [html`<input type="hidden" name="device" value="${deviceId}" />`],
-              `Mark the device of ${user} lost`,
-            )
-      }
-    </td>
-  </tr>`;
+  const device = html`<input type="hidden" name="device" value="${deviceId}" />`;
+  return [
+    user,
+    deviceId,
+    timeText(lastContact),
+    timeText(leaseUntil),
+    unfiled ?? 'not known',
+    appVersion,
+    lost
+      ? html`Reported ${timeText(lost.lostAt)};
+        ${wipedAt ? html`wiped ${timeText(wipedAt)}` : 'not wiped yet'}`
+      : form('mark-lost', [device], `Mark the device of ${user} lost`),
+  ];
 }

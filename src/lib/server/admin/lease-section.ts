@@ -3,7 +3,7 @@ import type { MadeNotice } from '../lease/make-notice';
 import { noticeAddress, noticePicture } from '../lease/notice-link';
 import { localText } from '../lease/until';
 import { html, Html } from '../pages/html';
-import { field, timeText } from '../pages/office-page';
+import { anchorOf, field, timeText } from '../pages/office-page';
 import { form } from './admin-form';
 
 export interface LeaseView {
@@ -20,10 +20,10 @@ const SUGGESTED_HOURS = 72;
 export function leaseSection({ leaseHours, notice, origin, now }: LeaseView): Html {
   const suggested = localText(new Date(now.getTime() + SUGGESTED_HOURS * 3_600_000));
   const runs = notice && notice.exp * 1000 > now.getTime() ? notice : undefined;
-  return html`<h2>Leases</h2>
+  return html`<h2 id="${anchorOf('Leases')}">Leases</h2>
     <p>Patients can be read on a device for ${leaseHours} hours after its last contact.</p>
     ${form('set-lease-hours', [field('hours', 'Hours of a lease', String(leaseHours), 'number')], 'Change')}
-    <h3>Outage mode</h3>
+    <h3 id="${anchorOf('Outage mode')}">Outage mode</h3>
     <p>
       While the server can’t be reached, an outage notice lets the leases of all devices run on. Devices that
       reach the server get it by themselves. To the others it goes as a code to scan, or as a file.

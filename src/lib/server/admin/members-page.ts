@@ -1,6 +1,6 @@
 /** The times of a user in teams, or of a team's members: those of now and to come, those that are over, and a form for one more. */
 import type { OrganisationUser, Team } from '../access/organisation';
-import { html, type Html } from '../pages/html';
+import { html, type Html, type Value } from '../pages/html';
 import { field, question, select, table, timeText } from '../pages/office-page';
 import type { Member } from './members';
 
@@ -61,24 +61,26 @@ function addForm(
   </form>`;
 }
 
-function memberRow({ teamId, teamName, of, from, until, why, state }: Member, kind: 'user' | 'team'): Html {
+function memberRow(
+  { teamId, teamName, of, from, until, why, state }: Member,
+  kind: 'user' | 'team',
+): Value[] {
   const [who, link] =
     kind === 'user'
       ? [teamName, `/admin/members?team=${encodeURIComponent(teamId)}`]
       : [of.name, `/admin/members?user=${encodeURIComponent(of.id)}`];
   const word = state === 'now' ? 'End' : 'Take back';
-  const end = html`<td>
-    <form method="post">
-      <input type="hidden" name="act" value="remove-member" />
-      <input type="hidden" name="user" value="${of.id}" />
-      <input type="hidden" name="team" value="${teamId}" />
-      <button aria-label="${word} ${who}">${word}</button>
-    </form>
-  </td>`;
-  return html`<tr>
-    <td><a href="${link}">${who}</a></td>
-    ${timeCells({ from, until, why })}${state === 'over' ? undefined : end}
-  </tr>`;
+  const end = html`<form method="post">
+    <input type="hidden" name="act" value="remove-member" />
+    <input type="hidden" name="user" value="${of.id}" />
+    <input type="hidden" name="team" value="${teamId}" />
+    <button aria-label="${word} ${who}">${word}</button>
+  </form>`;
+  return [
+    html`<a href="${link}">${who}</a>`,
+    ...timeCells({ from, until, why }),
+    ...(state === 'over' ? [] : [end]),
+  ];
 }
 
 /** An administrator is told of no patient but of one whom they name. */
@@ -100,21 +102,18 @@ function patientTable(
         : table(
             'Times of this patient',
             ['From', 'Until', 'Why'],
-            found.map(
-              (member) =>
-                html`<tr>
-                  ${timeCells(member)}
-                </tr>`,
-            ),
+            found.map(timeCells),
             'This patient has not been with the team.',
           )
     }`;
 }
 
-function timeCells({ from, until, why }: Pick<Member, 'from' | 'until' | 'why'>): Html {
-  return html`<td>${from === undefined ? 'the beginning' : timeText(from)}</td>
-    <td>${until === undefined ? 'no end' : timeText(until)}</td>
-    <td>${why}</td>`;
+function timeCells({ from, until, why }: Pick<Member, 'from' | 'until' | 'why'>): Value[] {
+  return [
+    from === undefined ? 'the beginning' : timeText(from),
+    until === undefined ? 'no end' : timeText(until),
+    why,
+  ];
 }
 
 function asOptions(items: readonly { id: string; name: string }[]) {

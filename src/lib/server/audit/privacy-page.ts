@@ -87,18 +87,15 @@ export function privacyPage({ filters, rows, reviews, held, users }: PrivacyView
     ${table(
       'Reviewed',
       ['When it was done', 'What', 'Who', 'Patient', 'Reviewed by', 'When', 'In words'],
-      looked.map(
-        ({ row, reviewedBy, reviewedAt, words }) =>
-          html`<tr>
-            <td>${timeText(row.recorded)}</td>
-            <td>${wordsOf(row.kind)}</td>
-            <td>${who(row.userId)}</td>
-            <td>${row.patientId}</td>
-            <td>${who(reviewedBy)}</td>
-            <td>${timeText(reviewedAt)}</td>
-            <td>${words}</td>
-          </tr>`,
-      ),
+      looked.map(({ row, reviewedBy, reviewedAt, words }) => [
+        timeText(row.recorded),
+        wordsOf(row.kind),
+        who(row.userId),
+        row.patientId,
+        who(reviewedBy),
+        timeText(reviewedAt),
+        words,
+      ]),
       'Nothing has been reviewed yet.',
     )}`;
 }
@@ -131,17 +128,14 @@ function found(rows: readonly ActRow[], filters: Filters, who: (id: string | und
   return html`${table(
       title,
       ['When', 'What', 'Who', 'Role', 'Patient', 'Details'],
-      rows.map(
-        (row) =>
-          html`<tr>
-            <td>${whenText(row)}</td>
-            <td>${wordsOf(row.kind)}</td>
-            <td>${who(row.userId)}</td>
-            <td>${row.role}</td>
-            <td>${row.patientId}</td>
-            <td>${detailsOf(row)}</td>
-          </tr>`,
-      ),
+      rows.map((row) => [
+        whenText(row),
+        wordsOf(row.kind),
+        who(row.userId),
+        row.role,
+        row.patientId,
+        detailsOf(row),
+      ]),
       'Nothing is recorded.',
     )}
     <form method="get" action="/privacy/csv">${hidden}<button>Save as CSV</button></form>`;

@@ -28,6 +28,19 @@ input, select { display: block; min-height: 2.75rem; padding: .25rem .5rem; font
 .scroll { overflow-x: auto; background: var(--card); }
 table { border-collapse: collapse; width: 100%; font-size: 1rem; }
 th, td { text-align: left; vertical-align: top; padding: .5rem; border-bottom: 1px solid var(--line); }
+td .column { display: none; }
+@media (max-width: 40rem) {
+  .scroll { overflow: visible; background: none; }
+  table, tbody, tr, td { display: block; }
+  thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  tr { margin-bottom: .75rem; background: var(--card); border: 1px solid var(--line); }
+  td { overflow-wrap: anywhere; border: 0; }
+  td .column { display: block; font-weight: 600; }
+  td .column:empty, td.none { display: none; }
+}
+nav ul { display: flex; flex-wrap: wrap; gap: 0 1.5rem; margin: 0; padding: 0; list-style: none; }
+nav a { display: inline-block; padding: .6rem 0; }
+main a { color: var(--link); }
 .code svg { display: block; width: min(100%, 24rem); }
 .said { overflow-wrap: anywhere; border-left: 8px solid var(--link); background: var(--card); padding: .75rem 1rem; }
 .hint { display: block; font-weight: 400; }

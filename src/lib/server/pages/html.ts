@@ -5,7 +5,7 @@ export class Html {
   constructor(readonly text: string) {}
 }
 
-type Value = string | number | undefined | Html | readonly Html[];
+export type Value = string | number | undefined | Html | readonly Html[];
 
 /** A template of HTML. Text in it is escaped, lists are joined, `undefined` is nothing. */
 export function html(parts: TemplateStringsArray, ...values: readonly Value[]): Html {

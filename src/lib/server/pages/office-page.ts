@@ -1,7 +1,7 @@
 /** The pages of those who look after the organisation: written by the server, without a script, for a desk with a network. */
 import type { User } from '../../record/user';
 import { htmlPage, PAGE_HEADERS } from '../identity/page';
-import { html, type Html } from './html';
+import { html, type Html, type Value } from './html';
 
 export interface OfficePage {
   title: string;
@@ -35,29 +35,56 @@ export function officePage({ title, user, demo, main, done, wrong, status = 200 
   return new Response(page, { status, headers: PAGE_HEADERS });
 }
 
-/** A table with its name above; wide ones scroll within themselves, by keyboard too. */
+/**
+ * A table with its name above; a wide one scrolls within itself, by keyboard too. Where there is no room for columns, each
+ * row is a card whose cells say what they are; the roles are written out because such a table is none to the browser.
+ */
 export function table(
   caption: string,
   columns: readonly string[],
-  rows: readonly Html[],
+  /** Cells of one row, in the order of the columns. */
+  rows: readonly (readonly Value[])[],
   none: string,
 ): Html {
   if (rows.length === 0)
-    return html`<h2>${caption}</h2>
+    return html`<h2 id="${anchorOf(caption)}">${caption}</h2>
       <p>${none}</p>`;
-  return html`<h2>${caption}</h2>
+  const cell = (value: Value, n: number) =>
+    value === undefined || value === ''
+      ? html`<td role="cell" class="none"></td>`
+      : html`<td role="cell"><span class="column" aria-hidden="true">${columns[n]}</span>${value}</td>`;
+  return html`<h2 id="${anchorOf(caption)}">${caption}</h2>
     <div class="scroll" role="region" aria-label="${caption}" tabindex="0">
-      <table>
-        <thead>
-          <tr>
-            ${columns.map((column) => html`<th scope="col">${column}</th>`)}
+      <table role="table">
+        <thead role="rowgroup">
+          <tr role="row">
+            ${columns.map((column) => html`<th scope="col" role="columnheader">${column}</th>`)}
           </tr>
         </thead>
-        <tbody>
-          ${rows}
+        <tbody role="rowgroup">
+          ${rows.map(
+            (cells) =>
+              html`<tr role="row">
+                ${cells.map(cell)}
+              </tr>`,
+          )}
         </tbody>
       </table>
     </div>`;
+}
+
+/** Links to the parts of a long page, by their headings. */
+export function contents(captions: readonly string[]): Html {
+  return html`<nav aria-label="On this page">
+    <ul>
+      ${captions.map((caption) => html`<li><a href="#${anchorOf(caption)}">${caption}</a></li>`)}
+    </ul>
+  </nav>`;
+}
+
+/** The id of a heading. */
+export function anchorOf(caption: string): string {
+  return caption.toLowerCase().replaceAll(' ', '-');
 }
 
 /** A choice from a list, with its label. */
