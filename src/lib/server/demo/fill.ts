@@ -4,13 +4,12 @@ import type { Organisation } from '../access/organisation';
 import { patientIdOf } from '../patient-id';
 import type { RecordStore } from '../store/record';
 import { generateOrganisation, type GeneratedOrganisation, type GeneratedPatient } from './generate';
-import { HOME_TEAM, TEAMS, type Profile } from './roster';
+import { DEFAULT_PATIENTS, HOME_TEAM, TEAMS, type Profile } from './roster';
 import { visitDates, visitsOn } from './visits/plan';
 
 /** Patients that are written at a time. */
 const BATCH = 25;
 const SEED = 'doorstep';
-const DEFAULT_PATIENTS = 300;
 
 /** Kept with the first team: the record's dates hang on `epoch`, so it must never change. */
 const DemoStateSchema = v.object({

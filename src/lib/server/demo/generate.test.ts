@@ -11,8 +11,8 @@ import { TEAMS, type Profile } from './roster';
 import { testNhsNumber } from './test-numbers';
 
 const EPOCH = '2026-11-22';
-const organisation = (seed = 'a', epoch = EPOCH) =>
-  generateOrganisation({ seed, patients: 100, epoch, patientIdOf: (key) => patientIdOf('secret', key) });
+const organisation = (seed = 'a', epoch = EPOCH, patients = 100) =>
+  generateOrganisation({ seed, patients, epoch, patientIdOf: (key) => patientIdOf('secret', key) });
 const bytes = (seed?: string, epoch?: string) => {
   const hash = createHash('sha256');
   const { profiles, patients } = organisation(seed, epoch);
@@ -60,11 +60,30 @@ describe('the demo organisation', () => {
     }
     expect(users.filter((user) => user.teams.length > 1)).toHaveLength(1);
     expect(users[0]?.role).toBe('community-nurse');
-    const count = (team: string) => patients.filter(({ profile }) => profile.team === team).length;
-    expect(count(TEAMS.nursing.id)).toBe(100);
-    expect(count(TEAMS.round.id)).toBe(60);
-    expect(ofKind('pregnant').length + ofKind('postnatal').length).toBe(80);
-    expect(ofKind('newborn').length).toBeGreaterThan(30);
+    const profiles = organisation('a', EPOCH, 300).profiles();
+    const count = (isOne: (profile: Profile) => boolean) => profiles.filter(isOne).length;
+    expect(count(({ team }) => team === TEAMS.nursing.id)).toBe(300);
+    expect(count(({ team }) => team === TEAMS.round.id)).toBe(60);
+    expect(count(({ about: { kind } }) => kind === 'pregnant' || kind === 'postnatal')).toBe(80);
+    expect(count(({ about: { kind } }) => kind === 'newborn')).toBeGreaterThan(30);
+  });
+
+  it('is smaller in all its teams when less is asked for, and whoever is in it is in each larger one', () => {
+    const of = (size: number) => organisation('a', EPOCH, size).profiles();
+    const sizes = [1, 28, 100, 300, 1000].map((size) =>
+      Object.values(TEAMS).map(({ id }) => of(size).filter(({ team }) => team === id).length),
+    );
+    const [round, midwifery] = [60, 113];
+    expect(sizes[0]).toEqual([1, expect.closeTo(0.2 * round, -1), expect.closeTo(0.2 * midwifery, -1)]);
+    expect(sizes[1]).toEqual([28, ...(sizes[0]?.slice(1) ?? [])]);
+    expect(sizes[2]).toEqual([100, expect.closeTo(round / 3, -1), expect.closeTo(midwifery / 3, -1)]);
+    expect(sizes[3]).toEqual([300, round, midwifery]);
+    expect(sizes[4]).toEqual([1000, round, midwifery]);
+    expect(
+      new Set(of(28).flatMap(({ about }) => (about.kind === 'resident' ? about.homeIndex : []))),
+    ).toEqual(new Set([0, 1]));
+    expect(of(100)).toEqual(expect.arrayContaining(of(28)));
+    expect(of(300)).toEqual(expect.arrayContaining(of(100)));
   });
 
   it('writes at least 60 documents a patient, each with its own FHIR id', () => {

@@ -87,6 +87,10 @@ export interface RosterOptions {
   patientIdOf: (key: string) => string;
 }
 
+/** Of the nursing team; the other teams belong to one of this size. With a smaller one they are smaller too, with a larger one they are not. */
+export const DEFAULT_PATIENTS = 300;
+/** Less of the other teams is no team. */
+const LEAST_SHARE = 0.2;
 const RESIDENTS = 60;
 const PREGNANT = 50;
 const POSTNATAL = 30;
@@ -99,9 +103,15 @@ const RESTRICTED = 11;
 
 export function* roster(options: RosterOptions): Generator<Profile> {
   yield* nursingPatients(options);
-  for (let i = 0; i < RESIDENTS; i++) yield resident(options, i);
-  for (let i = 0; i < PREGNANT; i++) yield pregnantWoman(options, i);
-  for (let i = 0; i < POSTNATAL; i++) yield* motherAndBabies(options, i);
+  for (const i of someOf(RESIDENTS, options)) yield resident(options, i);
+  for (const i of someOf(PREGNANT, options)) yield pregnantWoman(options, i);
+  for (const i of someOf(POSTNATAL, options)) yield* motherAndBabies(options, i);
+}
+
+/** By steps of the golden ratio: evenly from among all, and whoever is in a small organisation is in each larger one. */
+function someOf(all: number, { patients }: RosterOptions): number[] {
+  const share = Math.max(LEAST_SHARE, patients / DEFAULT_PATIENTS);
+  return Array.from({ length: all }, (_, i) => i).filter((i) => (i * 0.618034) % 1 < share);
 }
 
 const AGES: Record<'L' | 'I' | 'C' | 'P' | 'F', [number, number]> = {
