@@ -7,6 +7,7 @@ import { readConfig } from '$lib/server/config';
 import { describeUser, inOrder } from '$lib/server/demo/demo-users';
 import { noteRefusal } from '$lib/server/audit/note-refusal';
 import { reportOf } from '$lib/server/http/error-report';
+import { reportUncaught } from '$lib/server/http/last-words';
 import { limitsFor } from '$lib/server/http/limits';
 import { mayChange } from '$lib/server/http/same-origin';
 import { sendSecurityHeaders } from '$lib/server/http/security-headers';
@@ -24,7 +25,9 @@ export const init: ServerInit = async () => {
   const server = await openServer(config);
   kept.doorstepServer = server;
   if (server.identity.demo) await listDemoUsers(server);
-  if (!dev) closeWithProcess(server); // Vite ends itself
+  if (dev) return; // Vite ends itself
+  reportUncaught();
+  closeWithProcess(server);
 };
 
 async function listDemoUsers(server: Server): Promise<void> {

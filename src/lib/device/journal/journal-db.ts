@@ -28,6 +28,15 @@ export class JournalDatabases {
     return made;
   }
 
+  /** What was written since. A browser may close a connection at any time, and it stays closed: then over a fresh one. */
+  async changesSince(name: string, since: number | string) {
+    const ask = () => this.open(name).changes({ since, include_docs: true });
+    return ask().catch(async () => {
+      await this.close(name);
+      return ask();
+    });
+  }
+
   /** After a failed write the connection is dead (the adapter closes it): the next `open` makes another. */
   async close(name: string): Promise<void> {
     const found = this.#open.get(name);

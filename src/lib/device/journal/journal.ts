@@ -241,12 +241,7 @@ export class Journal {
 
   async #readOn(name: string): Promise<void> {
     const since = this.#read.get(name) ?? 0;
-    const ask = () => this.#databases.open(name).changes({ since, include_docs: true });
-    const feed = await ask().catch(async () => {
-      // A browser may close a connection at any time, and it stays closed: once more on a fresh one.
-      await this.#databases.close(name);
-      return ask();
-    });
+    const feed = await this.#databases.changesSince(name, since);
     await Promise.all(feed.results.map(({ doc }) => this.#take(name, doc)));
     this.#read.set(name, feed.last_seq);
     await this.#markReceived(name);
