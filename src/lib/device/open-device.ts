@@ -217,7 +217,7 @@ export class OpenDevice {
   async close(): Promise<void> {
     clearTimeout(this.#tellTimer);
     this.sync.stop();
-    await this.#leaseWatch.stop();
+    await Promise.all([this.#leaseWatch.stop(), this.audit.rest()]);
     this.#db.close();
     await this.#around.databases.closeAll();
   }

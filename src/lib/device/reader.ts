@@ -78,8 +78,11 @@ export class Reader {
     );
   }
 
-  /** The pack with this user's own entries over it. A patient who is not on the caseload is not shown, pack or not. */
-  async chart(patientId: string): Promise<ChartOutcome> {
+  /**
+   * The pack with this user's own entries over it. A patient who is not on the caseload is not shown, pack or not.
+   * `onFound` is told as soon as it is sure that it will be a chart.
+   */
+  async chart(patientId: string, onFound?: () => void): Promise<ChartOutcome> {
     const { packs, journal, clock, onDamage } = this.#parts;
     if (this.leaseEnded) return { kind: 'lease-ended' };
     const held = this.#heldCaseload();
@@ -96,6 +99,7 @@ export class Reader {
           'What is stored of this patient can not be read. It is fetched again when the server is reached.',
       };
     }
+    onFound?.();
     const { pack } = found;
     const chart = projectChart({
       patientId,

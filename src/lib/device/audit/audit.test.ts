@@ -10,6 +10,8 @@ import type { OpenVault } from '../vault/open-vault';
 import { Audit } from './audit';
 import { AuditStore } from './audit-store';
 import { carryAudit, carryAudits } from './carry-audit';
+// After the browser's databases are in place.
+import { Dexie } from 'dexie';
 
 const PATIENT = 'p00000000000000000000001';
 const opened = { kind: 'chart-opened' as const, patientId: PATIENT };
@@ -102,6 +104,42 @@ describe('recording', () => {
     await freshDisk();
     store = new AuditStore();
     await audit().record({ kind: 'search' });
+    expect(acts(await waiting())).toMatchObject([
+      { kind: 'chain-broken', reason: 'cut', count: 3 },
+      { kind: 'search' },
+    ]);
+  });
+});
+
+describe('a chain that this device has written to already', () => {
+  it('is followed without being read again, and the answer waits for no witness', async () => {
+    const one = audit();
+    await one.record(opened);
+    await one.rest();
+    const [head, reached] = [vi.spyOn(store, 'head'), vi.spyOn(witness, 'reached')];
+    let letNote: () => void = () => undefined;
+    const note = vi.spyOn(witness, 'note').mockReturnValue(new Promise((resolve) => (letNote = resolve)));
+    expect(await one.record(opened)).toBe('recorded');
+    expect(head.mock.calls.length + reached.mock.calls.length).toBe(0);
+    expect(await waiting()).toHaveLength(2);
+    let rests = false;
+    const rest = one.rest().then(() => (rests = true));
+    await vi.waitFor(() => {
+      expect(note).toHaveBeenCalledExactlyOnceWith(vault.journalBase, 2);
+    });
+    expect(rests).toBe(false);
+    letNote();
+    await rest;
+  });
+
+  it('is looked at anew when it does not end there any more: a tail that was cut off meanwhile is noted', async () => {
+    const one = audit();
+    for (let n = 0; n < 3; n += 1) await one.record(opened);
+    await one.rest();
+    const raw = await new Dexie('doorstep-audit').open();
+    await Promise.all([raw.table('links').clear(), raw.table('ends').clear()]);
+    raw.close();
+    await one.record({ kind: 'search' });
     expect(acts(await waiting())).toMatchObject([
       { kind: 'chain-broken', reason: 'cut', count: 3 },
       { kind: 'search' },

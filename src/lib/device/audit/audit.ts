@@ -1,5 +1,5 @@
 /** Records what this user does on this device: sealed for the server and chained, on the disk when it resolves. */
-import { linkAad, nextLink } from '../../record/audit-chain';
+import { linkAad, nextLink, type Head } from '../../record/audit-chain';
 import { auditEventOf, type Act } from '../../record/audit-event';
 import { sealJson } from '../../record/seal';
 import { errorName } from '../error-name';
@@ -31,6 +31,9 @@ export class Audit {
   /** Events that did not reach the disk: they go before the next one. */
   #owed: Event[] = [];
   #turn: Promise<unknown> = Promise.resolve();
+  #noted: Promise<void> = Promise.resolve();
+  /** Where the chain ended when this last wrote to it: the next link is written only if it still ends there. */
+  #end: Head | undefined;
 
   constructor(parts: AuditParts) {
     this.#parts = parts;
@@ -47,10 +50,15 @@ export class Audit {
     return turn;
   }
 
+  /** Resolves when the witness too knows of all that was recorded. */
+  async rest(): Promise<void> {
+    await this.#turn;
+    await this.#noted;
+  }
+
   async #write(event: Event): Promise<'recorded' | 'not-recorded'> {
     this.#owed.push(event);
     try {
-      await this.#noteCut();
       for (let next = this.#owed[0]; next; next = this.#owed[0]) {
         await this.#append(next);
         this.#owed.shift();
@@ -62,31 +70,45 @@ export class Audit {
     }
   }
 
-  /** The witness knows of links that are gone: the chain goes on, and says so. Asked first, it can't be ahead by a race. */
-  async #noteCut(): Promise<void> {
-    const { vault, store, witness } = this.#parts;
-    const reached = await witness.reached(vault.journalBase);
-    const { seq } = await store.head(vault.journalBase);
-    if (reached > seq) {
-      await this.#append(this.#eventOf({ kind: 'chain-broken', reason: 'cut', count: reached - seq }));
+  async #append(event: Event): Promise<void> {
+    for (let isWritten = false; !isWritten;) {
+      const end = this.#end ?? (await this.#findEnd());
+      this.#end = end && (await this.#follow(end, event));
+      isWritten = this.#end !== undefined;
     }
   }
 
-  /** Seals outside of the transaction, and starts again when another tab's link came between. */
-  async #append(event: Event): Promise<void> {
+  /** The witness knows of links that are gone: the chain goes on, and says so. Asked first, it can't be ahead by a race. */
+  async #findEnd(): Promise<Head | undefined> {
     const { vault, store, witness } = this.#parts;
+    const reached = await witness.reached(vault.journalBase);
+    const end = await store.head(vault.journalBase);
+    if (reached <= end.seq) return end;
+    return this.#follow(
+      end,
+      this.#eventOf({ kind: 'chain-broken', reason: 'cut', count: reached - end.seq }),
+    );
+  }
+
+  /** Seals outside of the transaction. Undefined: another tab's link came between, or the chain ends elsewhere. */
+  async #follow(end: Head, event: Event): Promise<Head | undefined> {
+    const { vault, store } = this.#parts;
     const chain = vault.journalBase;
-    for (;;) {
-      const after = await store.head(chain);
-      const { text, seq, prev, hash } = await nextLink(chain, after, JSON.stringify(event));
-      const sealed = await sealJson(text, linkAad(chain, seq), [vault.serverKey]);
-      if ((await store.append(chain, after, { seq, prev, hash, sealed })) === 'moved') continue;
-      // The link is on the disk: a witness that knows of one too few must not make it be written twice.
-      await witness.note(chain, seq).catch((error: unknown) => {
+    const { text, seq, prev, hash } = await nextLink(chain, end, JSON.stringify(event));
+    const sealed = await sealJson(text, linkAad(chain, seq), [vault.serverKey]);
+    if ((await store.append(chain, end, { seq, prev, hash, sealed })) === 'moved') return undefined;
+    this.#note(seq);
+    return { seq, hash };
+  }
+
+  /** The link is on the disk, so nobody waits for this: a witness that knows of one too few is in order. */
+  #note(seq: number): void {
+    const { vault, witness } = this.#parts;
+    this.#noted = this.#noted
+      .then(() => witness.note(vault.journalBase, seq))
+      .catch((error: unknown) => {
         console.error('The audit’s witness could not be written', errorName(error));
       });
-      return;
-    }
   }
 
   #eventOf(act: Act): Event {

@@ -1,4 +1,5 @@
 /** What a person reads that is worth a line in the audit: charts and searches. */
+import type { Act } from '../../record/audit-event';
 import type { ChartOutcome, FoundView } from '../api';
 import type { Reader } from '../reader';
 import type { Audit } from './audit';
@@ -19,14 +20,19 @@ export class RecordedReading {
     return found;
   }
 
-  /** `now`: ms. */
+  /** Nothing is shown before it is recorded; what is shown is made meanwhile. `now`: ms. */
   async chart({ reader, audit }: Read, patientId: string, now: number): Promise<ChartOutcome> {
-    const outcome = await reader.chart(patientId);
-    if (!this.#openings.isOpening(patientId, now)) return outcome;
-    const isShown = outcome.kind === 'chart' || outcome.kind === 'emergency';
-    await audit.record(
-      isShown ? { kind: 'chart-opened', patientId } : { kind: 'refused', patientId, reason: outcome.kind },
-    );
+    if (!this.#openings.isOpening(patientId, now)) return reader.chart(patientId);
+    let recorded: Promise<unknown> | undefined;
+    const outcome = await reader.chart(patientId, () => {
+      recorded = audit.record({ kind: 'chart-opened', patientId });
+    });
+    await (recorded ?? audit.record(actOf(outcome, patientId)));
     return outcome;
   }
+}
+
+function actOf({ kind }: ChartOutcome, patientId: string): Act {
+  const isShown = kind === 'chart' || kind === 'emergency';
+  return isShown ? { kind: 'chart-opened', patientId } : { kind: 'refused', patientId, reason: kind };
 }
