@@ -3,6 +3,7 @@ import { createContext } from 'svelte';
 import { SvelteSet } from 'svelte/reactivity';
 import type { DeviceApi, DeviceEvent, DeviceStatus, NewEntry, SaveOutcome, VaultState } from '../device/api';
 import { registerBackgroundSync } from './background-sync';
+import { chartsAhead } from './charts-ahead';
 import { startDevice, type DeviceClient } from './device-client';
 import { Discreet } from './discreet.svelte';
 import { Drafts } from './drafts.svelte';
@@ -104,6 +105,7 @@ export class AppState {
   }
 
   #restart(): void {
+    chartsAhead.forget();
     this.status = undefined;
     this.vault = { kind: 'starting' };
     this.#client?.end();
@@ -150,6 +152,7 @@ export class AppState {
   #dataChanged(patientIds?: string[]): void {
     // What is new must not be reckoned from a time before it came about.
     this.now = wallClock();
+    chartsAhead.changed(patientIds);
     for (const listener of this.#listeners) listener(patientIds);
   }
 

@@ -18,8 +18,10 @@ const REST_MS = 250;
 export class Live<T> {
   state = $state.raw<LiveState<T>>({ kind: 'loading' });
 
-  constructor(app: AppState, load: (device: Remote<DeviceApi>) => Promise<T>, patientId?: () => string) {
-    $effect(() => {
+  constructor(app: AppState, load: (device: Remote<DeviceApi>) => T | Promise<T>, patientId?: () => string) {
+    // Before there is anything to see: what is known at once is in the first that is shown, and what is not is asked for
+    // while that is made. Of another patient nothing is left when the address names the next one.
+    $effect.pre(() => {
       const device = app.device;
       const id = patientId?.();
       let ended = false;
@@ -33,12 +35,17 @@ export class Live<T> {
         running = true;
         do {
           again = false;
-          const state = await load(device).then(
-            (value): LiveState<T> => ({ kind: 'ready', value }),
-            (): LiveState<T> => ({ kind: 'failed' }),
-          );
-          if (isEnded()) return;
-          this.state = state;
+          const found = load(device);
+          if (found instanceof Promise) {
+            const state = await found.then(
+              (value): LiveState<T> => ({ kind: 'ready', value }),
+              (): LiveState<T> => ({ kind: 'failed' }),
+            );
+            if (isEnded()) return;
+            this.state = state;
+          } else {
+            this.state = { kind: 'ready', value: found };
+          }
           await new Promise((resolve) => setTimeout(resolve, REST_MS));
         } while (isAgain());
         running = false;
