@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { sveltekit } from '@sveltejs/kit/vite';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 
 const tests = ['src/**/*.test.ts', 'tests/{contract,architecture,import,attack,faults,bench}/**/*.test.ts'];
@@ -9,8 +10,45 @@ const pure = [
   'tests/contract/!(device-*|journals|pieces).test.ts',
 ];
 
+/**
+ * The page in few files: each one costs a tablet more than what it holds, since the service worker answers for it. One has
+ * what the first screen needs, one what several pages share; beside them stands what is a page's own.
+ */
+const fewFiles: Plugin = {
+  name: 'few-files',
+  enforce: 'post',
+  config: ({ build }) =>
+    build?.ssr
+      ? undefined
+      : {
+          build: {
+            // Each of them was asked for a second time by a link, to have it sooner over a network.
+            modulePreload: { polyfill: false, resolveDependencies: () => [] },
+            rolldownOptions: {
+              output: {
+                codeSplitting: {
+                  groups: [
+                    {
+                      name: 'first',
+                      priority: 2,
+                      test: /src\/(?:routes\/\+layout\.svelte|hooks\.client\.ts)$/,
+                    },
+                    {
+                      name: 'first',
+                      priority: 2,
+                      test: /@sveltejs\/kit\/src\/runtime\/client|node_modules\/svelte\//,
+                    },
+                    { name: 'shared', priority: 1, minShareCount: 2 },
+                  ],
+                },
+              },
+            },
+          },
+        },
+};
+
 export default defineConfig(({ command }) => ({
-  plugins: [sveltekit()],
+  plugins: [sveltekit(), fewFiles],
   worker: { format: 'es' },
   // The server's libraries are part of its build: as hundreds of files they take a third of the time that it needs to start.
   ssr: command === 'build' ? { noExternal: true, external: ['leveldown'] } : {},

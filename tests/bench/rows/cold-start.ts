@@ -46,7 +46,9 @@ async function start({ tablet, origin }: Clinician, speed: Speed): Promise<{ fie
   await context.addInitScript(watchForUnlockField);
   const page = await context.newPage();
   return atSpeed(speed, context, async () => {
-    await page.goto(origin);
+    const usable = page.waitForEvent('console', (said) => said.text() === 'unlock field');
+    await page.goto(origin, { waitUntil: 'commit' });
+    await usable;
     const input = page.getByLabel('Passphrase for this device', { exact: true });
     await input.fill(PASSPHRASE);
     const field = await page.evaluate(() => (globalThis as { unlockFieldAt?: number }).unlockFieldAt ?? NaN);

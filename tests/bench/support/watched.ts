@@ -175,7 +175,10 @@ export async function timeUnlock(): Promise<number> {
   return performance.now() - pressed;
 }
 
-/** Before the page's own scripts: notes when the unlock field can first be typed into, in ms since the navigation began. */
+/**
+ * Before the page's own scripts: notes when the unlock field can first be typed into, in ms since the navigation began, and
+ * says so on the console: a driver that looked for it by itself would work on the same thread meanwhile.
+ */
 export function watchForUnlockField(): void {
   const watch = globalThis as { unlockFieldAt?: number };
   const look = () => {
@@ -183,6 +186,7 @@ export function watchForUnlockField(): void {
     if (!field || field.disabled || watch.unlockFieldAt !== undefined) return;
     watch.unlockFieldAt = performance.now();
     observer.disconnect();
+    console.info('unlock field');
   };
   const observer = new MutationObserver(look);
   observer.observe(document, { childList: true, subtree: true });
