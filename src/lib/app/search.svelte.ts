@@ -1,25 +1,33 @@
+import type { Card } from '../record/card';
+import { searchCards } from '../record/search/match';
 import type { FoundView } from '../device/api';
 import type { AppState } from './app-state.svelte';
 
 /** More than a screen of rows; few enough to be there before the next keystroke. */
 const PAGE = 20;
+/** As many as a screen takes: with the keystroke itself. */
+const AT_ONCE = 8;
 
-/** Search as one types. Only the newest answer counts; the query lives in memory and in no address. */
+/**
+ * Search as one types. The first rows come from the list that the page shows anyway, with the keystroke; what the device
+ * finds takes their place, and only its newest answer counts. The query lives in memory and in no address.
+ */
 export class Search {
   /** Undefined while nothing is asked. */
   results = $state.raw<FoundView | undefined>();
   failed = $state(false);
+  readonly #app: AppState;
+  readonly #held: () => readonly Card[] | undefined;
   #query = $state('');
   #most = $state(PAGE);
 
-  /** Made while a component initialises. */
-  constructor(app: AppState) {
+  /** Made while a component initialises. `held`: what the page shows, in order of name; undefined while it shows nothing. */
+  constructor(app: AppState, held: () => readonly Card[] | undefined) {
+    this.#app = app;
+    this.#held = held;
     $effect(() => {
       const query = this.#query.trim();
-      if (query === '') {
-        this.results = undefined;
-        return;
-      }
+      if (query === '') return;
       let ended = false;
       app.device.search(query, this.#most).then(
         (results) => {
@@ -39,13 +47,15 @@ export class Search {
 
   /** How many more the next page brings. */
   get more(): number {
-    const { cards, total } = this.results ?? { cards: [], total: 0 };
-    return Math.min(PAGE, total - cards.length);
+    return Math.min(PAGE, Math.max(0, (this.results?.total ?? 0) - this.#most));
   }
 
   type(query: string): void {
     this.#query = query;
     this.#most = PAGE;
+    const held = this.#held();
+    if (query.trim() === '') this.results = undefined;
+    else if (held) this.results = searchCards(held, query, this.#app.now.getFullYear(), AT_ONCE);
   }
 
   showMore(): void {

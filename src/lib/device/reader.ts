@@ -13,7 +13,7 @@ import { unsignedUntil } from './lease/unsigned';
 import { byName, caseloadOf, cardsOf, readinessOf, todayOf, type Held } from './lists';
 import type { CaseloadStore, HeldCaseload } from './packs/caseload-store';
 import type { PackStore } from './packs/pack-store';
-import { searchCards } from './search/match';
+import { searchCards } from '../record/search/match';
 import { localDate } from './sync/clock';
 import type { OpenVault } from './vault/open-vault';
 
@@ -59,7 +59,8 @@ export class Reader {
 
   search(query: string, most: number): FoundView {
     if (this.leaseEnded) this.#searched = undefined;
-    return searchCards(this.leaseEnded ? [] : this.#cardsByName(), query, most);
+    const thisYear = new Date(this.#serverNow()).getFullYear();
+    return searchCards(this.leaseEnded ? [] : this.#cardsByName(), query, thisYear, most);
   }
 
   async readiness(): Promise<ReadinessView> {

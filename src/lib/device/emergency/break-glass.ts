@@ -5,7 +5,7 @@ import { findPeople, importEnvelopeKey, openSummary } from '../../record/emergen
 import { identifierOf, type ExactQuery } from '../../record/emergency/exact-search';
 import type { BeyondOutcome, BreakGlassRequest, SaveOutcome } from '../api';
 import type { Audit } from '../audit/audit';
-import { readDate } from '../search/read-date';
+import { readDate } from '../../record/search/read-date';
 import { stateOfOwn, type OwnEntry } from '../journal/own-entry';
 import type { Writer } from '../journal/writer';
 import { notSaved } from '../save-words';
@@ -38,7 +38,9 @@ export class BreakGlass {
 
   /** Finds by what identifies exactly one person. Nothing of a patient but who it is comes out of this. */
   async find(typed: ExactQuery): Promise<BeyondOutcome> {
-    const query = 'family' in typed ? { ...typed, birthDate: readDate(typed.birthDate) ?? '' } : typed;
+    const thisYear = new Date(this.#parts.now()).getFullYear();
+    const query =
+      'family' in typed ? { ...typed, birthDate: readDate(typed.birthDate, thisYear) ?? '' } : typed;
     const identifier = identifierOf(query);
     if (identifier === undefined) return { kind: 'unclear' };
     const held = await this.#parts.store.find();

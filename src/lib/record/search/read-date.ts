@@ -6,7 +6,7 @@ const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
  * 12/03/1941, 12-3-41, 12.3.1941, 1941-03-12, 12 mar 1941, 12mar41, mar 1941, 12031941. A year of two digits is one
  * that has begun already.
  */
-export function readDate(text: string, thisYear = new Date().getFullYear()): string | undefined {
+export function readDate(text: string, thisYear: number): string | undefined {
   const plain = text.trim().toLowerCase();
   const iso = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$/.exec(plain);
   if (iso) return dateOf(iso[1], iso[2], iso[3], thisYear);
