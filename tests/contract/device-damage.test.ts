@@ -1,6 +1,6 @@
 /** 200 seeded damages of what stands on the disk: none may pass for "nothing was ever here", and what can come back comes back. */
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { damageDisk, DAMAGES } from '../support/device/damage';
+import { damageDisk, DAMAGES, deleteRow } from '../support/device/damage';
 import { receiptFor } from '../support/device/entries';
 import { FakeJournals } from '../support/device/fake-journals';
 import { FakeServer } from '../support/device/fake-server';
@@ -251,6 +251,31 @@ it('of what matters, hardly anything is damaged without a word', ({ skip }) => {
   // Run alone, it has nothing to look at.
   if (noticed.length === 0) skip();
   expect(said / noticed.length).toBeGreaterThan(LEAST_NOTICED);
+});
+
+describe('what comes beside the packs', () => {
+  beforeEach(aDaysWork);
+
+  it.each(['sealed-notes', 'sealed-key', 'emergency'])(
+    'is missed when it is gone (%s), and comes again',
+    async (row) => {
+      const { device, end } = await open();
+      await device.check();
+      expect(device.status.state.warnings).toEqual([]);
+      const database = (await indexedDB.databases()).find(({ name = '' }) => isPackDb(name))?.name ?? '';
+      await deleteRow(database, 'meta', row);
+      await device.check();
+      expect(device.status.state.warnings).toEqual(['pack-damaged']);
+      goOnline();
+      for (let round = 0; round < 2; round += 1) await device.sync.run();
+      expect(device.status.state.warnings).toEqual([]);
+      await end();
+      const again = await open();
+      await again.device.check();
+      expect(again.device.status.state.warnings).toEqual([]);
+      await again.end();
+    },
+  );
 });
 
 describe('a browser that may lose all of its databases', () => {

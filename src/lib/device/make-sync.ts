@@ -31,6 +31,8 @@ export function makeSync(makings: SyncMakings): Sync {
     makings;
   const { now, locks, registry } = around;
   let anew = false;
+  const expect = (kept: { sealed?: boolean; summaries?: boolean }) =>
+    around.sentinel.update(vault.userHash, kept);
   return new Sync({
     enrol: async () => {
       const outcome = await ensureEnrolled(vault, { unproven: () => journal.unproven(), anew }, around);
@@ -61,9 +63,14 @@ export function makeSync(makings: SyncMakings): Sync {
       now,
       onData,
     }),
-    sealed: leased.whileItRuns(new SealedSync({ server: around.server, store: leased.sealed })),
+    sealed: leased.whileItRuns(
+      new SealedSync({ server: around.server, store: leased.sealed, expect: () => expect({ sealed: true }) }),
+    ),
     emergency: leased.whileItRuns(
-      new EmergencySync({ server: around.server, store: leased.emergencies, now }),
+      new EmergencySync({
+        ...{ server: around.server, store: leased.emergencies, now },
+        expect: () => expect({ summaries: true }),
+      }),
     ),
     journal: new JournalSync(journal, {
       ...around,

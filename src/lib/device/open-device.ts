@@ -121,6 +121,7 @@ export class OpenDevice {
     this.upkeep = new Upkeep({
       ...{ vault, around, journal: this.journal, packs: this.#packs, status: this.status },
       nameOf: (patientId) => this.nameOf(patientId),
+      isBesideWhole: () => this.#leased.isBesideWhole(),
       isVisitedToday: (patientId) =>
         this.reader.today().visits.some(({ visit }) => visit.patientId === patientId),
       onPacks: (patientIds) => {

@@ -27,6 +27,8 @@ export interface UpkeepParts {
   status: SyncStatus;
   nameOf: (patientId: string) => string | undefined;
   isVisitedToday: (patientId: string) => boolean;
+  /** Whether what comes beside the packs can be read: sealed notes, emergency summaries. */
+  isBesideWhole: () => Promise<boolean>;
   /** These patients' packs are no longer what they were. */
   onPacks: (patientIds: string[]) => void;
   /** Entries may be others than they were. */
@@ -100,15 +102,15 @@ export class Upkeep {
     await this.#reporter.run();
   }
 
-  /** Looks into every pack. Answers whether all can be read. */
+  /** Looks into every pack, and what comes beside them. Answers whether all can be read. */
   async check(): Promise<boolean> {
-    const { around, journal, packs, status, onPacks } = this.#parts;
+    const { around, journal, packs, status, isBesideWhole, onPacks } = this.#parts;
     await around.reserve.ensure();
     await journal.settleCopies();
     const damaged = await packs.check();
-    if (damaged.length === 0) return true;
+    if (damaged.length === 0 && (await isBesideWhole())) return true;
     status.warn('pack-damaged');
-    onPacks(damaged);
+    if (damaged.length > 0) onPacks(damaged);
     return false;
   }
 

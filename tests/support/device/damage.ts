@@ -39,6 +39,13 @@ export async function damageDisk(
   }
 }
 
+/** Deletes one row. */
+export async function deleteRow(name: string, store: string, key: string): Promise<void> {
+  const db = await settled(indexedDB.open(name));
+  await settled(db.transaction(store, 'readwrite').objectStore(store).delete(key));
+  db.close();
+}
+
 /** Makes of each row in every store of this name what `change` makes of it. Answers how many there were. */
 export async function changeRows(store: string, change: (row: object) => object): Promise<number> {
   let changed = 0;

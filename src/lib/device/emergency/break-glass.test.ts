@@ -206,7 +206,7 @@ describe('with a network', () => {
         return Promise.resolve({ kind: 'emergency' as const, emergency: answer });
       },
     };
-    const sync = new EmergencySync({ server, store, now: () => now });
+    const sync = new EmergencySync({ server, store, expect: () => Promise.resolve(), now: () => now });
     await sync.run();
     await sync.run();
     expect(asked).toEqual([{ have: [] }]);

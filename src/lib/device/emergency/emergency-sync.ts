@@ -8,6 +8,8 @@ const EVERY_MS = 60 * 60_000;
 export interface EmergencySyncParts {
   server: Pick<ServerClient, 'emergency'>;
   store: Pick<EmergencyStore, 'find' | 'save'>;
+  /** From now on they are missed when they are gone. */
+  expect: () => Promise<void>;
   /** Device time, ms. */
   now: () => number;
 }
@@ -32,6 +34,7 @@ export class EmergencySync {
     if (answer.kind !== 'emergency') return;
     try {
       await store.save(applyAnswer(held, answer.emergency));
+      await this.#parts.expect();
       this.#askedAt = now();
     } catch (error) {
       // A full disk has its own warning, from the packs, which matter more.

@@ -9,7 +9,7 @@ import { PackStore } from '../packs/pack-store';
 import { SealedStore } from '../sealed/sealed-store';
 import type { Surroundings } from '../surroundings';
 import type { OpenVault } from '../vault/open-vault';
-import type { Sentinel } from '../vault/sentinel';
+import { NOTHING_KEPT, type Sentinel } from '../vault/sentinel';
 import { VaultLease } from './lease';
 import { Notices } from './notices';
 
@@ -23,14 +23,20 @@ export class LeasedStores {
   readonly emergencies: EmergencyStore;
   readonly #db: PackDb;
   readonly #userHash: string;
+  readonly #sentinel: Pick<Sentinel, 'find'>;
 
   constructor(
     db: PackDb,
     vault: OpenVault,
-    { now, monotonic, enrolments }: Pick<Surroundings, 'now' | 'monotonic' | 'enrolments'>,
+    {
+      now,
+      monotonic,
+      enrolments,
+      sentinel,
+    }: Pick<Surroundings, 'now' | 'monotonic' | 'enrolments' | 'sentinel'>,
     audit: Pick<Audit, 'record'>,
   ) {
-    [this.#db, this.#userHash] = [db, vault.userHash];
+    [this.#db, this.#userHash, this.#sentinel] = [db, vault.userHash, sentinel];
     this.clock = new FloorClock({
       now,
       offset: () => vault.clockOffsetMs,
@@ -53,6 +59,14 @@ export class LeasedStores {
   /** With the key of the lease that there is now. */
   async sealAnew(): Promise<void> {
     for (const store of [this.packs, this.caseloads, this.sealed, this.emergencies]) await store.sealAnew();
+  }
+
+  /** Whether what comes beside the packs can be read, as far as it ought to be here. True while nothing can be. */
+  async isBesideWhole(): Promise<boolean> {
+    if (this.lease.sealing === undefined) return true;
+    const { sealed, summaries } = (await this.#sentinel.find(this.#userHash)) ?? NOTHING_KEPT;
+    const notes = sealed !== true || (await this.sealed.find()) !== undefined;
+    return notes && (summaries !== true || (await this.emergencies.find()) !== undefined);
   }
 
   /** The lease has ended, or what had ended can be read again. */

@@ -3,7 +3,7 @@
  * user wrote stays, sealed: entries, which still go up, and drafts.
  */
 import { Dexie } from 'dexie';
-import type { Sentinel } from '../vault/sentinel';
+import { NOTHING_KEPT, type Sentinel } from '../vault/sentinel';
 import { nameOfPackDb, PackDb } from './pack-db';
 
 /** What time it is, which nobody may turn back. */
@@ -23,7 +23,7 @@ export async function forgetPatients(
   const keys = rows.filter((key) => key !== KEPT);
   if (packs + cards + keys.length === 0) return false;
   // First: what is gone on purpose is not missed.
-  await sentinel.update(userHash, { packs: 0 });
+  await sentinel.update(userHash, NOTHING_KEPT);
   await db.transaction('rw', db.meta, db.packs, db.cards, async () => {
     await db.meta.bulkDelete(keys);
     await db.packs.clear();

@@ -7,6 +7,8 @@ import type { SealedStore } from './sealed-store';
 export interface SealedSyncParts {
   server: Pick<ServerClient, 'sealedNotes'>;
   store: Pick<SealedStore, 'find' | 'save'>;
+  /** From now on they are missed when they are gone. */
+  expect: () => Promise<void>;
 }
 
 export class SealedSync {
@@ -29,8 +31,10 @@ export class SealedSync {
     if (answer.kind !== 'sealed-notes') return;
     const { sets, gone } = answer.answer;
     try {
-      if (!held || sets.length > 0 || gone.length > 0)
+      if (!held || sets.length > 0 || gone.length > 0) {
         await store.save(applySealed(held ?? [], { sets, gone }));
+        await this.#parts.expect();
+      }
       this.#due = false;
     } catch (error) {
       // A full disk has its own warning, from the packs.

@@ -1,4 +1,4 @@
-import { beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it, vi } from 'vitest';
 import { entryOf } from '../../../../tests/support/device/entries';
 import { keyPair, testVault } from '../../../../tests/support/device/open-vault';
 import { freshDisk, readWholeDisk } from '../../../../tests/support/device/world';
@@ -89,10 +89,12 @@ it('they are asked for when something changed, and leave with the right to read 
       return Promise.resolve({ kind: 'sealed-notes' as const, answer });
     },
   };
-  const sync = new SealedSync({ server, store });
+  const expecting = vi.fn(() => Promise.resolve());
+  const sync = new SealedSync({ server, store, expect: expecting });
   await sync.run({ changed: false });
   await sync.run({ changed: false });
   expect(asked).toEqual([{ have: [] }]);
+  expect(expecting).toHaveBeenCalledOnce();
   answer = { sets: [], gone: [SET.patientId] };
   await sync.run({ changed: true });
   expect(asked[1]).toEqual({ have: [{ patientId: SET.patientId, version: '1' }] });

@@ -5,6 +5,9 @@ import type { WitnessPlace } from '../witness/place';
 const ExpectedSchema = v.looseObject({
   /** Packs that were held at the last complete download. */
   packs: v.number(),
+  /** Sealed notes, be they none, and emergency summaries were kept. */
+  sealed: v.optional(v.boolean()),
+  summaries: v.optional(v.boolean()),
   /** Drafts that stand here. */
   drafts: v.optional(v.number()),
   /** Hours after which what is unfiled is alarmed, to be known while the caseload is sealed. */
@@ -18,6 +21,9 @@ export interface ExpectedVault {
   userHash: string;
   name?: string;
 }
+
+/** Nothing that the server gave of patients is here, and none of it is missed. */
+export const NOTHING_KEPT = { packs: 0, sealed: false, summaries: false } satisfies Expected;
 
 /** Users are keys without a slash: other witnesses stand beside. */
 const USER_HASH = /^[0-9a-f]+$/;

@@ -15,7 +15,7 @@ import {
 import type { OpenVault } from './open-vault';
 import { isPasskey, isPin, openerOf, type Secret } from './openers';
 import { makePinLock, PIN_CLOSES_AT, type PinLock } from './pin';
-import type { Sentinel } from './sentinel';
+import { NOTHING_KEPT, type Sentinel } from './sentinel';
 import { isQuotaExceeded } from '../quota';
 import { canStore } from '../storage/can-store';
 import type { Passkey, VaultRow } from './vault-row';
@@ -134,7 +134,7 @@ export class Vault {
       tries: NO_TRIES,
       clockOffsetMs: 0,
     };
-    await this.#sentinel.update(userHash, { packs: 0, name: user.name });
+    await this.#sentinel.update(userHash, { ...NOTHING_KEPT, name: user.name });
     // A database that can't be opened would stay so: this is the way on from it.
     await this.#store.findAll().catch((cause: unknown) => {
       if (isQuotaExceeded(cause)) throw cause;
