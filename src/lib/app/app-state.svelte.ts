@@ -2,8 +2,8 @@ import type { Remote } from 'comlink';
 import { createContext } from 'svelte';
 import { SvelteSet } from 'svelte/reactivity';
 import type { DeviceApi, DeviceEvent, DeviceStatus, NewEntry, SaveOutcome, VaultState } from '../device/api';
+import { chartsAhead, TODAY, todayAhead } from './ahead';
 import { registerBackgroundSync } from './background-sync';
-import { chartsAhead } from './charts-ahead';
 import { startDevice, type DeviceClient } from './device-client';
 import { Discreet } from './discreet.svelte';
 import { Drafts } from './drafts.svelte';
@@ -30,8 +30,14 @@ export class AppState {
   now = $state.raw(wallClock());
   readonly discreet = new Discreet();
   readonly drafts = new Drafts(() => this.device);
+  readonly #goToStart: () => Promise<void>;
   #client = $state.raw<DeviceClient | undefined>();
   #listeners = new SvelteSet<DataListener>();
+
+  /** `goToStart` has gone where an open vault begins when it resolves: that is shown first, and nothing before it. */
+  constructor(goToStart: () => Promise<void>) {
+    this.#goToStart = goToStart;
+  }
 
   /** The data worker. Reading it in an effect follows a restart. */
   get device(): Remote<DeviceApi> {
@@ -57,6 +63,16 @@ export class AppState {
   onData(listener: DataListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** The vault that was locked has been opened, here or in another tab. */
+  async opened(): Promise<void> {
+    // The worker says so to every tab, and to whoever unlocked it once more.
+    if (this.vault.kind === 'open') return;
+    todayAhead.ask(TODAY, () => this.device.today());
+    await Promise.all([this.#goToStart(), todayAhead.settled(TODAY)]);
+    await this.entered();
+    todayAhead.forget();
   }
 
   /** After a vault was made or opened: asks the device what is so, rather than believing the screen. */
@@ -106,6 +122,7 @@ export class AppState {
 
   #restart(): void {
     chartsAhead.forget();
+    todayAhead.forget();
     this.status = undefined;
     this.vault = { kind: 'starting' };
     this.#client?.end();
@@ -132,8 +149,10 @@ export class AppState {
         void registerBackgroundSync();
         break;
       case 'pins':
-      case 'unlocked':
         if (this.vault.kind === 'locked') void this.entered();
+        break;
+      case 'unlocked':
+        if (this.vault.kind === 'locked') void this.opened();
         break;
       case 'wiping':
         this.vault = { kind: 'wiping' };
@@ -153,6 +172,7 @@ export class AppState {
     // What is new must not be reckoned from a time before it came about.
     this.now = wallClock();
     chartsAhead.changed(patientIds);
+    todayAhead.forget();
     for (const listener of this.#listeners) listener(patientIds);
   }
 

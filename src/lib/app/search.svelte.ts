@@ -8,6 +8,8 @@ const PAGE = 20;
 /** As many as a screen takes: with the keystroke itself. */
 const AT_ONCE = 8;
 
+type App = Pick<AppState, 'device' | 'now'>;
+
 /**
  * Search as one types. The first rows come from the list that the page shows anyway, with the keystroke; what the device
  * finds takes their place, and only its newest answer counts. The query lives in memory and in no address.
@@ -16,13 +18,13 @@ export class Search {
   /** Undefined while nothing is asked. */
   results = $state.raw<FoundView | undefined>();
   failed = $state(false);
-  readonly #app: AppState;
+  readonly #app: App;
   readonly #held: () => readonly Card[] | undefined;
   #query = $state('');
   #most = $state(PAGE);
 
   /** Made while a component initialises. `held`: what the page shows, in order of name; undefined while it shows nothing. */
-  constructor(app: AppState, held: () => readonly Card[] | undefined) {
+  constructor(app: App, held: () => readonly Card[] | undefined) {
     this.#app = app;
     this.#held = held;
     $effect(() => {

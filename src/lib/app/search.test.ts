@@ -14,7 +14,7 @@ const card = (n: number): Card => ({
   ...{ allergies: [], alerts: [], has },
 });
 const LIST = Array.from({ length: 50 }, (_, n) => card(n));
-const app = { now: new Date('2026-11-29T09:00:00Z') } as AppState;
+const app = { now: new Date('2026-11-29T09:00:00Z'), device: {} as AppState['device'] };
 
 describe('the first rows of a search', () => {
   it('are there with the keystroke, with how many there are in all', () => {

@@ -22,12 +22,9 @@ export class UnlockForm {
   #clock = $state(performance.now());
   readonly waitSeconds = $derived(Math.max(0, Math.ceil((this.#waitUntil - this.#clock) / 1000)));
   readonly #app: AppState;
-  readonly #goToStart: () => Promise<void>;
 
-  /** `goToStart` has gone where an open vault begins when it resolves: that is shown first, and nothing before it. */
-  constructor(app: AppState, goToStart: () => Promise<void>) {
+  constructor(app: AppState) {
     this.#app = app;
-    this.#goToStart = goToStart;
   }
 
   get busy(): boolean {
@@ -64,8 +61,7 @@ export class UnlockForm {
     this.opening = false;
     switch (outcome.kind) {
       case 'open':
-        await this.#goToStart();
-        await this.#app.entered();
+        await this.#app.opened();
         break;
       case 'damaged':
         this.#app.vault = { ...outcome, damaged: [user.name] };

@@ -95,18 +95,24 @@ function ago(count: number, unit: string): string {
   return `${count} ${unit}${count === 1 ? '' : 's'} ago`;
 }
 
-const formatter = new Intl.DateTimeFormat('en-GB', {
-  timeZone: TIME_ZONE,
-  year: 'numeric',
-  month: '2-digit',
-  day: '2-digit',
-  hour: '2-digit',
-  minute: '2-digit',
-  hourCycle: 'h23',
-});
+let formatter: Intl.DateTimeFormat | undefined;
+
+/** Made at its first use: for that a browser loads what it knows of calendars, which the lock screen does not need. */
+function ensureFormatter(): Intl.DateTimeFormat {
+  return (formatter ??= new Intl.DateTimeFormat('en-GB', {
+    timeZone: TIME_ZONE,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }));
+}
 
 type ZonedParts = Record<'year' | 'month' | 'day' | 'hour' | 'minute', string>;
 
 function zoned(at: Date): ZonedParts {
-  return Object.fromEntries(formatter.formatToParts(at).map((part) => [part.type, part.value])) as ZonedParts;
+  const parts = ensureFormatter().formatToParts(at);
+  return Object.fromEntries(parts.map((part) => [part.type, part.value])) as ZonedParts;
 }

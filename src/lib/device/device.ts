@@ -51,6 +51,8 @@ export class Device implements api.DeviceApi {
     const wiped = presence.kind === 'empty' ? await this.#around.enrolments.findWiped() : undefined;
     if (wiped) return { kind: 'wiped', at: wiped.at, journalsLeft: wiped.journalsLeft };
     if (presence.kind !== 'locked') return presence;
+    // Fetched while the passphrase is typed.
+    void this.#tabs.program.isWhole();
     const users = presence.vaults.map((vault) => this.#locks.describe(vault));
     return { kind: 'locked', users, damaged: presence.damaged };
   }

@@ -1,4 +1,4 @@
-import { chartsAhead } from '$lib/app/charts-ahead';
+import { chartsAhead } from '$lib/app/ahead';
 import type { LayoutLoad } from './$types';
 
 /** Made in one go when the chart is there at once; when it is late, the page says meanwhile that it is being opened. */

@@ -159,8 +159,10 @@ export class Vault {
         contextOf(userId, row.deviceId),
       ));
     if (!keys) return this.#wrong(row.userHash, counted.tries);
-    await this.#store.update(row.userHash, { tries: NO_TRIES });
-    await this.#sentinel.update(row.userHash, { name: row.user.name });
+    await Promise.all([
+      this.#store.update(row.userHash, { tries: NO_TRIES }),
+      this.#sentinel.update(row.userHash, { name: row.user.name }),
+    ]);
     return { kind: 'open', vault: openVaultOf(row, keys, isPin(secret) ? undefined : opener) };
   }
 

@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { ChartOutcome } from '../device/api';
-import { ChartsAhead } from './charts-ahead';
+import { Ahead } from './ahead';
 
 const ours = { kind: 'not-down' } satisfies ChartOutcome;
 
-async function asked(patientId: string): Promise<ChartsAhead> {
-  const ahead = new ChartsAhead();
+async function asked(patientId: string): Promise<Ahead<ChartOutcome>> {
+  const ahead = new Ahead<ChartOutcome>();
   ahead.ask(patientId, () => Promise.resolve(ours));
   await ahead.settled(patientId);
   return ahead;
 }
 
-describe('a chart that is asked for ahead', () => {
+describe('what is asked for ahead', () => {
   it('is there at once for the page of that patient, once', async () => {
     const ahead = await asked('p1');
     expect(ahead.take('p1')).toBe(ours);
@@ -24,7 +24,7 @@ describe('a chart that is asked for ahead', () => {
   });
 
   it('is the one that was asked for last', async () => {
-    const ahead = new ChartsAhead();
+    const ahead = new Ahead<ChartOutcome>();
     let answerFirst: (outcome: ChartOutcome) => void = () => undefined;
     ahead.ask('p1', () => new Promise((resolve) => (answerFirst = resolve)));
     ahead.ask('p2', () => Promise.resolve(ours));
@@ -45,7 +45,7 @@ describe('a chart that is asked for ahead', () => {
   });
 
   it('that has not come yet is still awaited, and one that fails is heard of by whoever takes it', async () => {
-    const ahead = new ChartsAhead(1);
+    const ahead = new Ahead<ChartOutcome>(1);
     ahead.ask('p1', () => new Promise(() => undefined));
     await ahead.settled('p1');
     expect(ahead.take('p1')).toBeInstanceOf(Promise);
