@@ -30,6 +30,9 @@ export async function simulate({
       print(seed, report);
       return !untilFailure;
     },
+    onEnd: ({ n }) => {
+      console.error(`seed ${seed}, run ${n} ended its process (--seed ${seed} --first ${n} --runs 1)`);
+    },
   });
   const seconds = Math.round((Date.now() - began) / 1000);
 

@@ -11,10 +11,12 @@ export interface PoolOptions extends LaneOptions {
   jobs: readonly Job[];
   /** Answers whether to go on. */
   onReport: (report: Report) => boolean;
+  /** A run ended its process: what a fault that nobody caught would do to a server. */
+  onEnd?: (job: Job) => void;
 }
 
 /** Whether every run came to its end, or `onReport` had enough. */
-export async function runAll({ jobs, onReport, ...options }: PoolOptions): Promise<boolean> {
+export async function runAll({ jobs, onReport, onEnd, ...options }: PoolOptions): Promise<boolean> {
   const most = Math.ceil(jobs.length / LEAST_EACH);
   const lanes = Array.from({ length: Math.min(availableParallelism(), most) }, () => new Lane(options));
   const waiting = [...jobs];
@@ -23,7 +25,11 @@ export async function runAll({ jobs, onReport, ...options }: PoolOptions): Promi
   const runInTurn = async (lane: Lane) => {
     for (let job = waiting.shift(); job; job = waiting.shift()) {
       const report = await lane.run(job);
-      if (!report || enough.signal.aborted) break;
+      if (enough.signal.aborted) break;
+      if (!report) {
+        onEnd?.(job);
+        break;
+      }
       done += 1;
       if (!onReport(report)) enough.abort();
     }
