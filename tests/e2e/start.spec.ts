@@ -54,7 +54,7 @@ test('a port that is taken stops the start with one clear line', ({ server }) =>
 test('Ctrl-C ends a first start in the middle; the next one goes on, and tells the address and who the demo users are', async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'doorstep-first-'));
   const port = await freePort();
-  const env = { ...process.env, DATA_DIR: dataDir, PORT: String(port), PATIENTS: '100' };
+  const env = { ...process.env, DATA_DIR: dataDir, PORT: String(port), PATIENTS: '150' };
   /** Ended by SIGINT as soon as it says so. What it printed, how it ended, and how long that took in ms. */
   const startUntil = async (words: string) => {
     const child = spawn(process.execPath, ['scripts/start.mjs'], { env });
