@@ -1,15 +1,16 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import type { Fault } from '../support/fault-proxy';
 import type { Clinician } from './clinician';
 import { expect, test } from './fixtures';
 
+const BUILT = 'build/client/_app/immutable';
 const NOTE = 'Stockings on, heels clear, next visit Thursday.';
 
 test.describe('a whole browser', () => {
   test.use({ wholeBrowser: true });
 
-  test('the app can be installed, and its shell opens at any address with no server', async ({
+  test('the app can be installed; every file of its version is kept for offline, and its shell opens at any address with no server', async ({
     server,
     clinician,
   }) => {
@@ -22,6 +23,14 @@ test.describe('a whole browser', () => {
     expect(JSON.parse(manifest.data ?? '')).toMatchObject({ name: 'Doorstep', display: 'standalone' });
     const { installabilityErrors } = await devtools.send('Page.getInstallabilityErrors');
     expect(installabilityErrors).toEqual([]);
+
+    // Also those that the data worker loads later.
+    const kept = await filesKept(page);
+    const built = readdirSync(BUILT, { recursive: true, encoding: 'utf8' })
+      .filter((file) => /\.(?:js|css|wasm|woff2)$/.test(file))
+      .map((file) => `/_app/immutable/${file}`);
+    expect(built.some((file) => file.includes('/workers/chunks/'))).toBe(true);
+    expect(built.filter((file) => !kept.includes(file))).toEqual([]);
 
     await nurse.ready();
     await nurse.openChart(await nurse.somePatient());
@@ -37,6 +46,16 @@ test.describe('a whole browser', () => {
     await expect(nurse.heading('Unlock')).toBeVisible();
   });
 });
+
+/** The paths of what the service worker keeps, once it has installed. */
+function filesKept(page: Page): Promise<string[]> {
+  return page.evaluate(async () => {
+    await navigator.serviceWorker.ready;
+    const names = (await caches.keys()).filter((name) => name.startsWith('shell-'));
+    const requests = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
+    return requests.flat().map(({ url }) => new URL(url).pathname);
+  });
+}
 
 test.describe('a new version', () => {
   test.use({ behindProxy: true });
