@@ -11,6 +11,9 @@ const PART = /\b(?:from|import)\s*\(?\s*["'`](\.\.?\/[\w./-]+\.js)["'`]/g;
 /** Addresses that belong to the server, even when the browser navigates to them. */
 const SERVER_PATHS = /^\/(?:api|journals|health|sign-in|demo-sign-in|privacy|admin)(?:\/|$)/;
 
+/** Of those, where one goes from the app itself, and comes back to by “Back”. */
+const SIGN_IN = /^\/(?:sign-in|demo-sign-in)(?:\/|$)/;
+
 /** Fetches every file of this version. Rejects when one is missing: half a version is never installed. */
 export async function keepShell(): Promise<void> {
   const cache = await caches.open(CACHE);
@@ -55,8 +58,15 @@ export async function dropOldShells(): Promise<void> {
 /** The answer from the shell, for a request that it may answer; undefined: let it go to the network. */
 export function fromShell(request: Request): Promise<Response> | undefined {
   const { origin, pathname } = new URL(request.url);
-  if (request.method !== 'GET' || origin !== location.origin || SERVER_PATHS.test(pathname)) return undefined;
+  if (request.method !== 'GET' || origin !== location.origin) return undefined;
+  if (request.mode === 'navigate' && SIGN_IN.test(pathname)) return orHome(request);
+  if (SERVER_PATHS.test(pathname)) return undefined;
   return find(request.mode === 'navigate' ? SHELL : pathname, request);
+}
+
+/** Without a network the app says so itself, instead of the browser: from there one can go on. */
+function orHome(request: Request): Promise<Response> {
+  return fetch(request).catch(() => Response.redirect(SHELL));
 }
 
 async function find(address: string, request: Request): Promise<Response> {

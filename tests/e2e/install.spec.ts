@@ -35,7 +35,8 @@ test.describe('a whole browser', () => {
     await nurse.ready();
     await nurse.openChart(await nurse.somePatient());
     await server.kill();
-    for (const address of [page.url(), `${server.origin}/today`, server.origin]) {
+    const signIn = `${server.origin}/sign-in`;
+    for (const address of [page.url(), `${server.origin}/today`, server.origin, signIn]) {
       const tab = await nurse.tablet.context.newPage();
       await tab.goto(address);
       await expect(tab.getByRole('navigation', { name: 'Main' })).toBeVisible();

@@ -104,6 +104,18 @@ describe('by itself', () => {
     expect(confirm).toHaveBeenCalledTimes(2);
   });
 
+  it('says so at once when there is no network any more', async () => {
+    const { sync, status } = tab();
+    void sync.start();
+    await pass(10);
+    expect(status.view().contact).toBe('online');
+    workerEvents.dispatchEvent(new Event('offline'));
+    expect(status.view().contact).toBe('offline');
+    workerEvents.dispatchEvent(new Event('online'));
+    await pass(10);
+    expect(status.view().contact).toBe('online');
+  });
+
   it('never stops for good: not for a server that fails, nor for a fault of ours', async () => {
     const silenced = vi.spyOn(console, 'error').mockImplementation(() => undefined);
     const { sync, confirm, status } = tab();

@@ -111,6 +111,8 @@ export class Sync {
     const news = new News(wake, this.#parts.openNews);
     news.start();
     addEventListener('online', wake, { signal });
+    // Not left to the next try: for a minute “Online” would stand where there is no signal.
+    addEventListener('offline', () => void this.#failed({ kind: 'offline' }), { signal });
     // A laptop lid that was closed stops the timers; the first tick after it shows the gap.
     let last = Date.now();
     const ticks = setInterval(() => {
