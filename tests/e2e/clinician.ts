@@ -117,13 +117,13 @@ export class Clinician {
   /** A patient of the caseload as the screen names them: `FAMILY, Given (Title)`. */
   async somePatient(index = 0): Promise<string> {
     await this.open('Caseload');
-    return firstLine(await this.rows().nth(index).innerText());
+    return firstLine(await textOf(this.rows().nth(index)));
   }
 
   /** Who is visited today, in order. */
   async someVisited(index = 0): Promise<string> {
     await this.open('Today');
-    return (await this.rows().nth(index).getByRole('link').first().innerText()).trim();
+    return textOf(this.rows().nth(index).getByRole('link').first());
   }
 
   /** Opens a chart by way of the search. */
@@ -254,6 +254,16 @@ export class Clinician {
   }
 }
 
-function firstLine(text: string): string {
-  return text.trim().split('\n')[0]?.trim() ?? '';
+/** What it says, line by line. Rows are laid out when they come near the screen, and say nothing before. */
+export async function textOf(part: Locator): Promise<string> {
+  let text = '';
+  await expect(async () => {
+    text = (await part.innerText()).trim();
+    expect(text).not.toBe('');
+  }).toPass({ timeout: 10_000 });
+  return text;
+}
+
+export function firstLine(text: string): string {
+  return text.split('\n')[0]?.trim() ?? '';
 }

@@ -1,3 +1,4 @@
+import { textOf } from './clinician';
 import { expect, test } from './fixtures';
 
 test('with the server gone and the browser closed, everything that came down still works, and the search answers to names, dates and numbers', async ({
@@ -19,7 +20,7 @@ test('with the server gone and the browser closed, everything that came down sti
     .split(',')
     .map((part) => part.trim());
   const row = nurse.rows().filter({ hasText: name });
-  const text = await row.innerText();
+  const text = await textOf(row);
   const spaced = /NHS No\. (\d{3} \d{3} \d{4})/.exec(text)?.[1] ?? '';
   const born = /Born (\d{1,2} \w{3} \d{4})/.exec(text)?.[1] ?? '';
   expect(spaced).not.toBe('');

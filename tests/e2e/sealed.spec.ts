@@ -1,5 +1,6 @@
 /** Sealed notes: opened by a deliberate act, and nowhere else. */
 import type { Locator } from '@playwright/test';
+import { firstLine, textOf } from './clinician';
 import { expectAccessible, PHONE, TABLET } from './accessible';
 import { expect, test } from './fixtures';
 import { filedNotes } from './server-data';
@@ -13,7 +14,7 @@ test('a restricted patient’s address is withheld; a sealed note is in no list,
   const { page } = nurse;
   await nurse.open('Caseload');
   const restricted = nurse.rows().filter({ hasText: 'Address withheld: restricted record' });
-  const patient = (await restricted.innerText()).split('\n')[0]?.trim() ?? '';
+  const patient = firstLine(await textOf(restricted));
   await nurse.openChart(patient);
   await expect(page.getByText('Address withheld: restricted record')).toHaveCount(2);
   await expect(page.getByRole('region', { name: 'Patient' })).toContainText('Address withheld');
