@@ -1,4 +1,6 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { sveltekit } from '@sveltejs/kit/vite';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
@@ -9,6 +11,15 @@ const pure = [
   'src/lib/{clinical,record,server,ui,app}/**/*.test.ts',
   'tests/contract/!(device-*|journals|pieces).test.ts',
 ];
+/** Tests of the device share a browser's globals, apart from the server's; but for those that replace what others find. */
+const REPLACES =
+  /\bvi\.(mock|stubGlobal|useFakeTimers|setSystemTime)|\bglobalThis\.\w+ = |defineProperty\(globalThis/;
+const device = ['src/lib/device', 'src/service-worker'].flatMap((folder) =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.test.ts'))
+    .map((name) => join(folder, name))
+    .filter((file) => !REPLACES.test(readFileSync(file, 'utf8'))),
+);
 
 /**
  * The page in few files: each one costs a tablet more than what it holds, since the service worker answers for it. One has
@@ -61,7 +72,8 @@ export default defineConfig(({ command }) => ({
     projects: [
       // To load the same modules for each file anew takes longer than these tests.
       { extends: true, test: { name: 'pure', include: pure, isolate: false } },
-      { extends: true, test: { name: 'other', include: tests, exclude: pure } },
+      { extends: true, test: { name: 'device', include: device, isolate: false } },
+      { extends: true, test: { name: 'other', include: tests, exclude: [...pure, ...device] } },
     ],
   },
 }));
