@@ -51,8 +51,8 @@ export class AppState {
 
   /** Starts the worker and the clock. Returns how to end both. */
   start(): () => void {
-    this.#startDevice();
-    void this.#askDemo();
+    // The server is asked when what the lock screen shows is known: nothing waits for it.
+    void this.#startDevice().then(() => this.#askDemo());
     const clock = setInterval(() => (this.now = wallClock()), 15_000);
     return () => {
       clearInterval(clock);
@@ -126,15 +126,17 @@ export class AppState {
     this.status = undefined;
     this.vault = { kind: 'starting' };
     this.#client?.end();
-    this.#startDevice();
+    void this.#startDevice();
   }
 
-  #startDevice(): void {
-    const broken = () => (this.vault = { kind: 'broken' });
+  #startDevice(): Promise<void> {
+    const broken = () => {
+      this.vault = { kind: 'broken' };
+    };
     this.#client = startDevice((event) => {
       this.#on(event);
     }, broken);
-    this.entered().catch(broken);
+    return this.entered().catch(broken);
   }
 
   #on(event: DeviceEvent): void {
