@@ -11,6 +11,7 @@ import { forgetPatients } from '../../src/lib/device/packs/forget-patients';
 import { PackDb } from '../../src/lib/device/packs/pack-db';
 import { PackStore } from '../../src/lib/device/packs/pack-store';
 import type { OpenVault } from '../../src/lib/device/vault/open-vault';
+import { NOTHING_KEPT } from '../../src/lib/device/vault/sentinel';
 import { VaultLease } from '../../src/lib/device/lease/lease';
 import { LeaseWatch } from '../../src/lib/device/lease/lease-watch';
 import { Notices } from '../../src/lib/device/lease/notices';
@@ -104,7 +105,7 @@ describe('when the user has left the organisation', () => {
     const update = (_: string, change: object) => Promise.resolve(void expected.push(change));
     expect(await forgetPatients(db, vault.userHash, { update })).toBe(true);
     expect(await db.meta.toCollection().primaryKeys()).toEqual(['clock']);
-    expect(expected).toEqual([{ packs: 0 }]);
+    expect(expected).toEqual([NOTHING_KEPT]);
     await lease.load();
     await lease.keepNotice(await noticeUntil(time + DAY_MS));
     await packs.load();

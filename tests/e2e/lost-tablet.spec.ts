@@ -19,9 +19,9 @@ test.describe('a shared tablet', () => {
     await amara.recordNote(patient, LEFT);
     await page.getByRole('link', { name: amara.name }).click();
     await page.getByRole('button', { name: 'Sign out of the server' }).click();
-    const said = page.getByRole('status').filter({ hasText: 'Signed out of the server' });
-    await expect(said).toContainText(
-      '1 of what you wrote is not filed yet. It stays on this device, and is sent from here.',
+    const stays = '1 of what you wrote is not filed yet. It stays on this device, and is sent from here.';
+    await expect(page.getByRole('status').filter({ hasText: stays })).toContainText(
+      'Signed out of the server',
     );
     await amara.open('Outbox');
     await expect(amara.outboxItem(LEFT)).toContainText('On this device');
