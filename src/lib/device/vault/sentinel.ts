@@ -30,6 +30,7 @@ const USER_HASH = /^[0-9a-f]+$/;
 
 export class Sentinel {
   readonly #place: WitnessPlace;
+  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(place: WitnessPlace) {
     this.#place = place;
@@ -59,7 +60,12 @@ export class Sentinel {
     for (const key of await this.#place.keys()) if (!isKept(key)) await this.#place.drop(key);
   }
 
-  async update(userHash: string, change: Partial<Expected>): Promise<void> {
-    await this.#place.save(userHash, { packs: 0, ...(await this.find(userHash)), ...change });
+  /** One after the other: what one change read, another must not have changed before it writes. */
+  update(userHash: string, change: Partial<Expected>): Promise<void> {
+    const turn = this.#turn.then(async () => {
+      await this.#place.save(userHash, { packs: 0, ...(await this.find(userHash)), ...change });
+    });
+    this.#turn = turn.catch(() => undefined);
+    return turn;
   }
 }
