@@ -70,7 +70,9 @@ export class AppState {
     // The worker says so to every tab, and to whoever unlocked it once more.
     if (this.vault.kind === 'open') return;
     todayAhead.ask(TODAY, () => this.device.today());
-    await Promise.all([this.#goToStart(), todayAhead.settled(TODAY)]);
+    // The vault is open, whatever becomes of the way there.
+    const there = this.#goToStart().catch(() => undefined);
+    await Promise.all([there, todayAhead.settled(TODAY)]);
     await this.entered();
     todayAhead.forget();
   }
