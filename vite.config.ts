@@ -13,7 +13,7 @@ const pure = [
 ];
 /** Tests of the device share a browser's globals, apart from the server's; but for those that replace what others find. */
 const REPLACES =
-  /\bvi\.(mock|stubGlobal|useFakeTimers|setSystemTime)|\bglobalThis\.\w+ = |defineProperty\(globalThis/;
+  /\bvi\.(mock|doMock|resetModules|stubGlobal|useFakeTimers|setSystemTime)|\bglobalThis\.\w+ = |defineProperty\(globalThis/;
 const device = ['src/lib/device', 'src/service-worker'].flatMap((folder) =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.test.ts'))

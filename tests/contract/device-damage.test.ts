@@ -1,5 +1,5 @@
-/** 200 seeded damages of what stands on the disk: none may pass for "nothing was ever here", and what can come back comes back. */
-import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+/** 200 seeded damages of what stands on the disk, all noticed: none may pass for "nothing was ever here", and what can come back comes back. */
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { damageDisk, DAMAGES, deleteRow } from '../support/device/damage';
 import { receiptFor } from '../support/device/entries';
 import { FakeJournals } from '../support/device/fake-journals';
@@ -15,9 +15,12 @@ import {
   withoutRoomForJournals,
 } from '../support/device/world';
 import { Disk } from '../faults/simulator/disk';
+import { openTestStore } from '../support/stores';
 import { journalName } from '../../src/lib/record/ids';
 import type { EntryDoc } from '../../src/lib/record/journal-docs';
 import { Random } from '../../src/lib/server/demo/random';
+import { Leases } from '../../src/lib/server/lease/leases';
+import type { Store } from '../../src/lib/server/store/store';
 import { AuditStore } from '../../src/lib/device/audit/audit-store';
 import { DeviceEvents } from '../../src/lib/device/device-events';
 import { Enrolments } from '../../src/lib/device/enrolments';
@@ -32,11 +35,9 @@ import { VaultCopies } from '../../src/lib/device/vault/vault-copies';
 import type { VaultRow } from '../../src/lib/device/vault/vault-row';
 import { VaultStore } from '../../src/lib/device/vault/vault-store';
 
-const ROUNDS = 32;
+const ROUNDS = 40;
 /** Fewer of what can be had from the rest again. */
 const NOTES_ROUNDS = 4;
-/** At least so many of what matters are noticed; of the others no byte that was damaged means anything. */
-const LEAST_NOTICED = 0.8;
 const offline = () => Promise.reject(new TypeError('no signal'));
 
 /** In every second case the copies outside IndexedDB are gone with it. */
@@ -63,6 +64,8 @@ const casesOf = (part: Part, rounds: number) =>
   );
 const CASES = [...casesOf('what matters', ROUNDS), ...casesOf('what can be had from the rest', NOTES_ROUNDS)];
 
+let store: Store;
+let leases: Leases;
 let vault: OpenVault;
 let place: MemoryPlace;
 let witness: MemoryWitness;
@@ -70,14 +73,23 @@ let server: FakeServer;
 let journals: FakeJournals;
 let entryIds: string[];
 
+beforeAll(async () => {
+  store = await openTestStore();
+  const keys = { secret: (of: string) => Buffer.from(of.padEnd(32).slice(0, 32)) };
+  leases = await Leases.open({ store, keys, hours: 72, now: () => new Date() });
+});
+afterAll(() => store.close());
+
 /** Three patients; two entries filed, one with the server, one only here; a draft. */
 async function aDaysWork(): Promise<void> {
   await freshDisk();
-  const key = (await keyPair()).publicKey;
+  const key = { ...(await keyPair()).publicKey, signs: leases.signer };
   vault = await testVault(key);
   place = new MemoryPlace();
   witness = new MemoryWitness();
   server = new FakeServer(key);
+  server.leases = leases;
+  server.journalBase = vault.journalBase;
   server.asOf = new Date().toISOString();
   server.serve([1, '1.a'], [2, '1.a'], [3, '1.a']);
   journals = new FakeJournals();
@@ -181,9 +193,6 @@ async function seenOn(device: OpenDevice): Promise<string> {
 const openable = (device: OpenDevice) =>
   [...device.journal.entries.values()].flatMap(({ entryId, entry }) => (entry ? [entryId] : []));
 
-/** Of the cases that matter, whether the device said anything. */
-const noticed: boolean[] = [];
-
 describe('damage while the tablet lay in its bag', () => {
   let end: (() => Promise<void>) | undefined;
   beforeEach(aDaysWork);
@@ -193,7 +202,7 @@ describe('damage while the tablet lay in its bag', () => {
   });
 
   it.each(CASES)(
-    '%s, %s, case %i: is noticed at start, or changes nothing that anybody sees; is named, and put right as far as can be',
+    '%s, %s, case %i: is noticed at start, where it matters; is named, and put right as far as can be',
     async (damage, part, n) => {
       const whole = await open();
       const before = await seenOn(whole.device);
@@ -209,11 +218,8 @@ describe('damage while the tablet lay in its bag', () => {
       await device.check();
       const { warnings } = device.status.state;
       const after = await seenOn(device);
-      // An answer that is not for what was written is told in the outbox, with “Send again”: nothing was refused before.
-      const states = [...device.journal.entries.values()].map(stateOfOwn);
-      const isSaid = warnings.length > 0 || states.includes('refused');
-      if (part === 'what matters') noticed.push(isSaid);
-      if (!isSaid) expect(after, `nothing is said of: ${what}`).toBe(before);
+      if (part === 'what matters') expect(warnings, `nothing is said of: ${what}`).not.toEqual([]);
+      if (warnings.length === 0) expect(after, `nothing is said of: ${what}`).toBe(before);
       const { cards, damaged } = device.reader.caseload();
       expect(cards.length > 0 || damaged === true || warnings.length > 0, `an empty list: ${what}`).toBe(
         true,
@@ -243,14 +249,6 @@ describe('damage while the tablet lay in its bag', () => {
       expect(left, `still warned of after ${what}`).toEqual([]);
     },
   );
-});
-
-it('of what matters, hardly anything is damaged without a word', ({ skip }) => {
-  const said = noticed.filter(Boolean).length;
-  console.log(`damage: noticed=${said}/${noticed.length}, the rest changes nothing that is shown`);
-  // Run alone, it has nothing to look at.
-  if (noticed.length === 0) skip();
-  expect(said / noticed.length).toBeGreaterThan(LEAST_NOTICED);
 });
 
 describe('what comes beside the packs', () => {

@@ -233,9 +233,9 @@ export class OpenDevice {
       this.#around.sentinel.find(this.vault.userHash),
       this.journal.load(),
     ]);
-    const held = this.#packs.held.size;
+    const [held, clockLost] = [this.#packs.held.size, this.lease.isClockLost];
     const stored = (await this.#packs.storedIds()).length;
-    const found = { anew, caseload: caseload.kind, packs: { held, stored, ...packs }, drafts };
+    const found = { anew, clockLost, caseload: caseload.kind, packs: { held, stored, ...packs }, drafts };
     const damage = storedDamage(found, expected);
     this.#caseloadDamaged = damage.caseload;
     const { confirmedAt, completeAt } = this.#caseloads.contact ?? {};

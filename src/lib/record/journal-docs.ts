@@ -30,6 +30,8 @@ export const EntryDocSchema = v.looseObject({
   earlier: v.optional(v.array(v.string())),
   /** `at` of the refusal that the last attempt answers: refusals up to then are settled. */
   answeredAt: v.optional(v.string()),
+  /** See `withSum`. */
+  sum: v.optional(v.string()),
 });
 export type EntryDoc = v.InferOutput<typeof EntryDocSchema>;
 
@@ -50,5 +52,7 @@ export const ReceiptDocSchema = v.looseObject({
   /** The patient's version that the filing made. */
   version: v.optional(v.string()),
   sealed: v.optional(SealedSchema),
+  /** See `withSum`. */
+  sum: v.optional(v.string()),
 });
 export type ReceiptDoc = v.InferOutput<typeof ReceiptDocSchema>;

@@ -4,6 +4,7 @@ import type { Sealed } from '../../../src/lib/record/journal-docs';
 import type { ReceiptDetail } from '../../../src/lib/record/receipt';
 import type { PublicKey } from '../../../src/lib/record/registration';
 import { sealHash, sealJson } from '../../../src/lib/record/seal';
+import { withSum } from '../../../src/lib/record/sum';
 import { patientIdOf } from './packs';
 
 export function entryOf(
@@ -31,7 +32,7 @@ export async function receiptFor(
 ) {
   const entryId = doc._id.slice('entry:'.length);
   const _id = `receipt:${entryId}`;
-  return {
+  return withSum({
     _id,
     type: 'receipt' as const,
     format: 1 as const,
@@ -41,5 +42,5 @@ export async function receiptFor(
     hash: await sealHash(doc.sealed),
     ...change,
     ...(detail ? { sealed: await sealJson(detail.is, _id, [detail.for]) } : {}),
-  };
+  });
 }

@@ -4,6 +4,7 @@ import type { Entry } from '../../record/entry';
 import { entryDocId, journalName } from '../../record/ids';
 import { EntryDocSchema, ReceiptDocSchema, type EntryDoc, type ReceiptDoc } from '../../record/journal-docs';
 import { sealHash } from '../../record/seal';
+import { withSum } from '../../record/sum';
 import { isQuotaExceeded } from '../quota';
 import type { OpenVault } from '../vault/open-vault';
 import type { CopyName } from './entry-copies';
@@ -190,7 +191,7 @@ export class Journal {
     let doc: EntryDoc & { _rev?: string };
     try {
       // Neither needs the other, and the disk takes as long as sealing does.
-      [doc] = await Promise.all([seal(), this.#registry.markWaiting(name, this.#vault.userHash, this.held)]);
+      [doc] = await Promise.all([seal().then(withSum), this.#registry.markWaiting(name, this.#vault.userHash, this.held)]);
     } catch (cause) {
       return isQuotaExceeded(cause) ? { kind: 'disk-full' } : { kind: 'failed', cause };
     }

@@ -59,7 +59,7 @@ async function read(database: string): Promise<RawJournal> {
     if (!db.objectStoreNames.contains(BY_SEQ)) return { sound: false, docs: [] };
     const bySeq = await rowsOf(db, BY_SEQ);
     const docs = bySeq.flatMap(({ row }) => docOf(row) ?? []);
-    return { sound: whole && isSound(bySeq, await rowsOf(db, DOCS)), docs };
+    return { sound: whole && (await isSound(bySeq, await rowsOf(db, DOCS))), docs };
   } finally {
     db.close();
   }

@@ -1,23 +1,30 @@
 /** Whether the rows of a journal fit together as PouchDB's `idb` adapter relies on. Pure. */
 import * as v from 'valibot';
 import { EntryDocSchema, ReceiptDocSchema } from '../../record/journal-docs';
+import { fitsSum } from '../../record/sum';
 
 export interface StoredRow {
   key: unknown;
   row: unknown;
 }
 
-type RevNode = [hash: string, options: { status: string }, children: RevNode[]];
+type RevNode = [
+  hash: string,
+  options: { status: string; deleted?: boolean | undefined },
+  children: RevNode[],
+];
 
 const RevNodeSchema: v.GenericSchema<RevNode> = v.tuple([
   v.string(),
-  v.looseObject({ status: v.string() }),
+  v.looseObject({ status: v.string(), deleted: v.optional(v.boolean()) }),
   v.array(v.lazy(() => RevNodeSchema)),
 ]);
 /** What the adapter keeps of a document; `data` is JSON. */
 const MetadataRowSchema = v.looseObject({
   id: v.string(),
   winningRev: v.string(),
+  /** Whether it is deleted, for the adapter's index. */
+  deletedOrLocal: v.picklist(['0', '1']),
   seq: v.number(),
   data: v.pipe(
     v.string(),
@@ -38,8 +45,8 @@ export function docOf(row: unknown): RawDoc | undefined {
   return { ...content, _id: idRev.slice(0, at), _rev: idRev.slice(at + 2) };
 }
 
-/** Every row leads to those that it names, and says what a document of its kind says. */
-export function isSound(bySeq: readonly StoredRow[], metadata: readonly StoredRow[]): boolean {
+/** Every row leads to those that it names, says what a document of its kind says, and is what was written. */
+export async function isSound(bySeq: readonly StoredRow[], metadata: readonly StoredRow[]): Promise<boolean> {
   const docs = bySeq.map(({ row }) => docOf(row));
   const seqs = new Set(bySeq.map(({ key }) => key));
   const revs = new Set(docs.map((doc) => `${doc?._id}::${doc?._rev}`));
@@ -47,18 +54,22 @@ export function isSound(bySeq: readonly StoredRow[], metadata: readonly StoredRo
   for (const { row } of metadata) {
     const parsed = v.safeParse(MetadataRowSchema, row);
     if (!parsed.success) return false;
-    const { id, winningRev, seq, data } = parsed.output;
-    const available = data.rev_tree.flatMap(({ pos, ids }) => availableRevs(ids, pos));
+    const { id, winningRev, seq, data, deletedOrLocal } = parsed.output;
+    const tree = data.rev_tree.flatMap(({ pos, ids }) => revsOf(ids, pos));
+    const available = tree.flatMap(({ rev, status }) => (status === 'available' ? [rev] : []));
     if (!seqs.has(seq) || ![winningRev, ...available].every((rev) => revs.has(`${id}::${rev}`))) return false;
+    const isDeleted = tree.some(({ rev, deleted }) => rev === winningRev && deleted === true);
+    if (isDeleted !== (deletedOrLocal === '1')) return false;
     known.add(id);
   }
-  return docs.every((doc) => doc !== undefined && known.has(doc._id) && isReadable(doc));
+  const whole = docs.flatMap((doc) => (doc && known.has(doc._id) && isReadable(doc) ? [doc] : []));
+  const fits = await Promise.all(whole.map((doc) => fitsSum(doc)));
+  return whole.length === docs.length && fits.every(Boolean);
 }
 
-/** Revisions whose body ought to be here; a rev's number counts from the root. */
-function availableRevs([hash, { status }, children]: RevNode, pos: number): string[] {
-  const further = children.flatMap((child) => availableRevs(child, pos + 1));
-  return status === 'available' ? [`${pos}-${hash}`, ...further] : further;
+/** Every revision, and whether its body ought to be here (`available`); a rev's number counts from the root. */
+function revsOf([hash, options, children]: RevNode, pos: number): (RevNode[1] & { rev: string })[] {
+  return [{ ...options, rev: `${pos}-${hash}` }, ...children.flatMap((child) => revsOf(child, pos + 1))];
 }
 
 /** A document of a later format is not ours to judge. */

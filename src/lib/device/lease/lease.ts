@@ -49,6 +49,7 @@ export class VaultLease implements PatientKeys {
   #lease: Lease | undefined;
   #key: CryptoKey | undefined;
   #notice: Notice | undefined;
+  #isClockLost = false;
 
   constructor(parts: VaultLeaseParts) {
     this.#parts = parts;
@@ -60,6 +61,7 @@ export class VaultLease implements PatientKeys {
     const mark = await this.#find(CLOCK, ClockMarkSchema);
     if (mark) clock.resume(mark);
     this.#held = await this.#find(LEASE, HeldSchema);
+    this.#isClockLost = this.#held !== undefined && !mark;
     const signer = signerOf(vault.serverKey);
     this.#lease = this.#held && signer ? await this.#readOwn(this.#held.signed) : undefined;
     this.#notice = await notices.find(signer);
@@ -88,6 +90,11 @@ export class VaultLease implements PatientKeys {
   /** It runs only by a notice, or will. */
   get extended(): boolean {
     return this.#lease !== undefined && endOf(this.#lease, this.#notice) > this.#lease.exp * 1000;
+  }
+
+  /** How far the time was is kept with each lease, and is not here: what was stored is damaged. */
+  get isClockLost(): boolean {
+    return this.#isClockLost;
   }
 
   /** Server times that have passed, since the server has signed them. */

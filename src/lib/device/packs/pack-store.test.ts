@@ -84,12 +84,15 @@ describe('packs', () => {
 });
 
 describe('cards', () => {
-  it('are made again from the pack when they can not be read', async () => {
+  it('are made again from the pack when they can not be read, and are said to be damaged until they have come again', async () => {
     await (await loaded()).save([packOf(1)]);
     await damage('cards', patientIdOf(1));
     const store = new PackStore(db, vault);
-    expect(await store.load()).toEqual({ damaged: 0 });
+    expect(await store.load()).toEqual({ damaged: 1 });
     expect(store.held.get(patientIdOf(1))?.card.nameWords).toContain('testperson1');
+    expect(store.held.get(patientIdOf(1))?.version).not.toBe(packOf(1).version);
+    await store.save([packOf(1)]);
+    expect(await (await loaded()).load()).toEqual({ damaged: 0 });
   });
 
   it('count as damaged when the pack can not be read either', async () => {

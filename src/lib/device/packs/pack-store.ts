@@ -36,6 +36,8 @@ const CardSchema = v.looseObject({
 });
 
 const CHECKED_AT_ONCE = 10;
+/** No pack's version: what is held under it differs from every caseload, and is fetched again. */
+const UNKNOWN = '';
 
 export type FoundPack = { kind: 'pack'; pack: Pack } | { kind: 'none' } | { kind: 'damaged' };
 
@@ -75,7 +77,10 @@ export class PackStore {
     this.#changes += 1;
   }
 
-  /** Reads the cards of all patients, or of some that another tab has changed. Answers how many were damaged. */
+  /**
+   * Reads the cards of all patients, or of some that another tab has changed. Answers how many were damaged: those that could
+   * be made again from their packs are held, but come again all the same.
+   */
   async load(patientIds?: readonly string[]): Promise<{ damaged: number }> {
     if (this.#isClosed) {
       this.forget();
@@ -91,8 +96,9 @@ export class PackStore {
     let damaged = 0;
     const whole = cards.flatMap((row) => (row && packs.has(row.patientId) ? [row] : []));
     for (const held of await Promise.all(whole.map((row) => this.#openCard(row)))) {
-      if (held === 'damaged') damaged += 1;
-      else if (!this.#damaged.has(held.card.patientId)) this.#held.set(held.card.patientId, held);
+      if (held === 'damaged' || held.version === UNKNOWN) damaged += 1;
+      if (held === 'damaged') continue;
+      if (!this.#damaged.has(held.card.patientId)) this.#held.set(held.card.patientId, held);
     }
     this.#changes += 1;
     return { damaged };
@@ -217,7 +223,9 @@ export class PackStore {
     // exactOptionalPropertyTypes: JSON has no undefined, so an optional field is absent or a string.
     if (parsed?.success) return { version: row.version, card: parsed.output as Card };
     const found = await this.find(row.patientId);
-    return found.kind === 'pack' ? { version: found.pack.version, card: cardOf(found.pack) } : 'damaged';
+    if (found.kind !== 'pack') return 'damaged';
+    const version = opened.kind === 'opened' ? found.pack.version : UNKNOWN;
+    return { version, card: cardOf(found.pack) };
   }
 
   #context(what: 'pack' | 'card', { patientId, version }: Pick<BlockRow, 'patientId' | 'version'>): string {

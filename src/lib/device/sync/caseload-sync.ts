@@ -156,7 +156,8 @@ export class CaseloadSync {
       .sort((a, b) => order(a).localeCompare(order(b)))
       .map(({ patientId }) => {
         const since = packs.held.get(patientId)?.version;
-        return since === undefined ? { patientId } : { patientId, since };
+        // Made again from its pack, it has no version: the whole comes, and nothing that was here is built upon.
+        return since ? { patientId, since } : { patientId };
       });
   }
 

@@ -5,6 +5,7 @@ import { receiptDocId } from '../../record/ids';
 import { ReceiptDocSchema, type ReceiptDoc } from '../../record/journal-docs';
 import type { ReceiptDetail } from '../../record/receipt';
 import type { PublicKey } from '../../record/registration';
+import { withSum } from '../../record/sum';
 import { sealNatively } from '../native-seal';
 import { findDocuments, replicateInto, type RevisedDocument } from '../store/documents';
 import type { Database } from '../store/store';
@@ -49,17 +50,16 @@ export async function writeReceipts(
   answers: readonly Answering[],
   vaultKey: PublicKey,
 ): Promise<void> {
-  await replicateInto(
-    journal,
-    answers.map((answering) => receiptOf(answering, vaultKey)),
-  );
+  const receipts = await Promise.all(answers.map((answering) => receiptOf(answering, vaultKey)));
+  await replicateInto(journal, receipts);
 }
 
-function receiptOf({ answer, held }: Answering, vaultKey: PublicKey): RevisedDocument {
+async function receiptOf({ answer, held }: Answering, vaultKey: PublicKey): Promise<RevisedDocument> {
   const { detail, ...open } = answer;
   const _id = receiptDocId(answer.entryId);
   const sealed = sealNatively(detail, _id, [vaultKey]);
-  const receipt: ReceiptDoc = { _id, type: 'receipt', format: 1, ...open, sealed };
+  const unsummed: ReceiptDoc = { _id, type: 'receipt', format: 1, ...open, sealed };
+  const receipt = await withSum(unsummed);
   const start = Math.max(Date.parse(answer.at), held ? Number.parseInt(held._rev, 10) + 1 : 0);
   const hash = createHash('sha256').update(JSON.stringify(receipt)).digest('hex').slice(0, 32);
   return { ...receipt, _rev: `${start}-${hash}`, _revisions: { start, ids: [hash] } };
