@@ -19,7 +19,7 @@ import { LossBook } from './witness/loss-book';
 import { CachePlace } from './witness/place';
 
 const place = new CachePlace();
-const sentinel = new Sentinel(place);
+const sentinel = new Sentinel(place, navigator.locks);
 const vaultCopies = new VaultCopies(place);
 
 const enrolments = new Enrolments(place);

@@ -105,7 +105,7 @@ export class MemoryPlace implements WitnessPlace {
 export function witnessesAt(place: WitnessPlace = new MemoryPlace(), locks = new FakeLocks().manager) {
   return {
     vaultCopies: new VaultCopies(place),
-    sentinel: new Sentinel(place),
+    sentinel: new Sentinel(place, locks),
     entryWitness: new EntryWitness(place, locks),
     entryCopies: new EntryCopies(place),
     losses: new LossBook(place, locks),

@@ -1,6 +1,6 @@
 import { Sentinel } from '../vault/sentinel';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { freshDisk, MemoryPlace } from '../../../../tests/support/device/world';
+import { FakeLocks, freshDisk, MemoryPlace } from '../../../../tests/support/device/world';
 import { keyPair, testVault } from '../../../../tests/support/device/open-vault';
 import { FakeServer } from '../../../../tests/support/device/fake-server';
 import { packOf, patientIdOf } from '../../../../tests/support/device/packs';
@@ -33,7 +33,7 @@ beforeEach(async () => {
   heardTimes = [];
   server = new FakeServer((await keyPair()).publicKey);
   vault = await testVault(server.key);
-  sentinel = new Sentinel(new MemoryPlace());
+  sentinel = new Sentinel(new MemoryPlace(), new FakeLocks().manager);
   reopen();
 });
 

@@ -30,10 +30,11 @@ const USER_HASH = /^[0-9a-f]+$/;
 
 export class Sentinel {
   readonly #place: WitnessPlace;
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #locks: LockManager;
 
-  constructor(place: WitnessPlace) {
+  constructor(place: WitnessPlace, locks: LockManager) {
     this.#place = place;
+    this.#locks = locks;
   }
 
   /** Who has a vault here. */
@@ -60,12 +61,10 @@ export class Sentinel {
     for (const key of await this.#place.keys()) if (!isKept(key)) await this.#place.drop(key);
   }
 
-  /** One after the other: what one change read, another must not have changed before it writes. */
-  update(userHash: string, change: Partial<Expected>): Promise<void> {
-    const turn = this.#turn.then(async () => {
+  /** Changes and tabs take turns: what one has read, another must not change before it writes. */
+  async update(userHash: string, change: Partial<Expected>): Promise<void> {
+    await this.#locks.request(`doorstep-sentinel-${userHash}`, async () => {
       await this.#place.save(userHash, { packs: 0, ...(await this.find(userHash)), ...change });
     });
-    this.#turn = turn.catch(() => undefined);
-    return turn;
   }
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { freshDisk, MemoryPlace, readWholeDisk } from '../../../../tests/support/device/world';
+import { FakeLocks, freshDisk, MemoryPlace, readWholeDisk } from '../../../../tests/support/device/world';
 import { Dexie } from 'dexie';
 import { keyPair } from '../../../../tests/support/device/open-vault';
 import type { Registration } from '../../record/registration';
@@ -23,7 +23,7 @@ let registration: Registration;
 beforeEach(async () => {
   await freshDisk();
   const place = new MemoryPlace();
-  sentinel = new Sentinel(place);
+  sentinel = new Sentinel(place, new FakeLocks().manager);
   copies = new VaultCopies(place);
   elapsed = 0;
   registration = {

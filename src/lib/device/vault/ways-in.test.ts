@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { freshDisk, MemoryPlace, readWholeDisk } from '../../../../tests/support/device/world';
+import { FakeLocks, freshDisk, MemoryPlace, readWholeDisk } from '../../../../tests/support/device/world';
 import { keyPair } from '../../../../tests/support/device/open-vault';
 import type { Registration } from '../../record/registration';
 import { userHashOf } from '../opaque';
@@ -22,7 +22,7 @@ let registration: Registration;
 beforeEach(async () => {
   await freshDisk();
   const place = new MemoryPlace();
-  sentinel = new Sentinel(place);
+  sentinel = new Sentinel(place, new FakeLocks().manager);
   copies = new VaultCopies(place);
   elapsed = 0;
   registration = {
