@@ -1,0 +1,35 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { AppState } from './app-state.svelte';
+
+const user = { id: 'nurse', name: 'Amara Okafor', role: 'community-nurse', teams: [] };
+
+/** As much of a data worker, with its vault open, as is asked here. */
+class OpenedApp extends AppState {
+  override get device(): AppState['device'] {
+    return {
+      today: () => Promise.resolve({ visits: [] }),
+      vaultState: () => Promise.resolve({ kind: 'open', user }),
+      status: () => Promise.resolve({ warnings: [] }),
+    } as unknown as AppState['device'];
+  }
+}
+
+beforeEach(() => {
+  vi.stubGlobal('localStorage', { getItem: () => null });
+  vi.stubGlobal('navigator', {
+    storage: { persisted: () => Promise.resolve(true) },
+    serviceWorker: { getRegistration: () => Promise.resolve(undefined) },
+  });
+});
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+it.each([
+  ['is gone to', () => Promise.resolve()],
+  ['can’t be gone to', () => Promise.reject(new Error('a part of the app did not come'))],
+])('shows the vault that was opened when Today %s', async (_, goToStart) => {
+  const app = new OpenedApp(goToStart);
+  await app.opened();
+  expect(app.vault).toEqual({ kind: 'open', user });
+});
