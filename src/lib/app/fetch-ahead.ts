@@ -2,11 +2,10 @@
 import { preloadCode } from '$app/navigation';
 import { calendarDate } from '../clinical/dates';
 import { wallClock } from './wall-clock';
+import { whenIdle } from './when-idle';
 
 const AFTER_LOCK_SCREEN = ['/today'];
 const AFTER_TODAY = ['/caseload', '/patients/any', '/patients/any/visit', '/outbox', '/ready'];
-/** Where a browser does not tell when it is idle (Safari). */
-const SOON_MS = 500;
 
 /** Returns how to leave it. */
 export function fetchNext(isOpen: boolean): () => void {
@@ -15,16 +14,9 @@ export function fetchNext(isOpen: boolean): () => void {
     calendarDate(wallClock());
     for (const path of isOpen ? AFTER_TODAY : AFTER_LOCK_SCREEN) await preloadCode(path);
   };
-  // What can't be had now is asked for again by whoever goes there.
-  const begin = () => void fetchAll().catch(() => undefined);
-  if (!('requestIdleCallback' in globalThis)) {
-    const timer = setTimeout(begin, SOON_MS);
-    return () => {
-      clearTimeout(timer);
-    };
-  }
-  const idle = requestIdleCallback(begin);
-  return () => {
-    cancelIdleCallback(idle);
-  };
+  return whenIdle(() => {
+    // What can't be had now is asked for again by whoever goes there.
+    void fetchAll().catch(() => undefined);
+    return false;
+  });
 }

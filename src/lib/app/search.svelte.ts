@@ -1,12 +1,13 @@
 import type { Card } from '../record/card';
-import { searchCards } from '../record/search/match';
+import { CardIndex } from '../record/search/card-index';
 import type { FoundView } from '../device/api';
 import type { AppState } from './app-state.svelte';
+import { whenIdle } from './when-idle';
 
 /** More than a screen of rows; few enough to be there before the next keystroke. */
 const PAGE = 20;
 /** As many as a screen takes: with the keystroke itself. */
-const AT_ONCE = 8;
+const AT_ONCE = 6;
 
 type App = Pick<AppState, 'device' | 'now'>;
 
@@ -22,24 +23,38 @@ export class Search {
   readonly #held: () => readonly Card[] | undefined;
   #query = $state('');
   #most = $state(PAGE);
+  #index = new CardIndex([]);
 
   /** Made while a component initialises. `held`: what the page shows, in order of name; undefined while it shows nothing. */
   constructor(app: App, held: () => readonly Card[] | undefined) {
     this.#app = app;
     this.#held = held;
     $effect(() => {
+      const cards = held();
+      if (!cards) return;
+      const index = this.#indexOf(cards);
+      return whenIdle(() => index.prepare());
+    });
+    $effect(() => {
       const query = this.#query.trim();
+      const most = this.#most;
       if (query === '') return;
       let ended = false;
-      app.device.search(query, this.#most).then(
-        (results) => {
-          if (ended) return;
-          this.results = results;
-          this.failed = false;
-        },
-        () => (this.failed = !ended),
-      );
-      return () => (ended = true);
+      // Not with the keystroke: to hand it over takes as long as to find its first rows.
+      const timer = setTimeout(() => {
+        app.device.search(query, most).then(
+          (results) => {
+            if (ended) return;
+            this.results = results;
+            this.failed = false;
+          },
+          () => (this.failed = !ended),
+        );
+      });
+      return () => {
+        ended = true;
+        clearTimeout(timer);
+      };
     });
   }
 
@@ -57,10 +72,15 @@ export class Search {
     this.#most = PAGE;
     const held = this.#held();
     if (query.trim() === '') this.results = undefined;
-    else if (held) this.results = searchCards(held, query, this.#app.now.getFullYear(), AT_ONCE);
+    else if (held) this.results = this.#indexOf(held).search(query, this.#app.now.getFullYear(), AT_ONCE);
   }
 
   showMore(): void {
     this.#most += PAGE;
+  }
+
+  #indexOf(cards: readonly Card[]): CardIndex {
+    if (this.#index.cards !== cards) this.#index = new CardIndex(cards);
+    return this.#index;
   }
 }

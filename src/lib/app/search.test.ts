@@ -21,7 +21,7 @@ describe('the first rows of a search', () => {
     const search = new Search(app, () => LIST);
     search.type('kau');
     expect(search.results?.cards.map(({ patientId }) => patientId)).toEqual(
-      LIST.slice(0, 8).map(({ patientId }) => patientId),
+      LIST.slice(0, 6).map(({ patientId }) => patientId),
     );
     expect(search.results?.total).toBe(50);
     // The device brings twenty: what is offered below them does not change when they come.

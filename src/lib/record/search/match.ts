@@ -1,7 +1,6 @@
 /** Search over the cards in memory: a plain scan, which takes less than 2 ms for 10,000 cards. Pure. */
 import type { Card } from '../card';
-import { searchWords } from '../patient';
-import { readDate } from './read-date';
+import { readQuery, type Query } from './read-query';
 
 export interface Found {
   /** The best matches first. */
@@ -15,8 +14,13 @@ export interface Found {
  * `thisYear`: what a date of birth with two digits for its year is read by.
  */
 export function searchCards(cards: Iterable<Card>, query: string, thisYear: number, most = Infinity): Found {
-  const matcher = matcherOf(query, thisYear);
-  if (!matcher) return { cards: [], total: 0 };
+  const read = readQuery(query, thisYear);
+  return read ? matchCards(cards, read, most) : { cards: [], total: 0 };
+}
+
+/** The same for a query that has been read. */
+export function matchCards(cards: Iterable<Card>, query: Query, most: number): Found {
+  const matcher = query.kind === 'digits' ? digitsMatcher(query) : personMatcher(query);
   const byScore = new Map<number, Card[]>();
   let total = 0;
   for (const card of cards) {
@@ -34,19 +38,7 @@ export function searchCards(cards: Iterable<Card>, query: string, thisYear: numb
 /** Scores a card; 0 is no match. */
 type Matcher = (card: Card) => number;
 
-function matcherOf(query: string, thisYear: number): Matcher | undefined {
-  const text = query.trim();
-  if (text === '') return undefined;
-  const date = readDate(text, thisYear);
-  const digits = text.replace(/[\s-]/g, '');
-  if (/^\d+$/.test(digits)) return digitsMatcher(digits, date);
-  if (date) return (card) => bornOn(card, date);
-  return tokensMatcher(text.split(/[\s,]+/), thisYear);
-}
-
-/** Digits may begin an NHS number, name a year of birth, or be a date written without marks. */
-function digitsMatcher(digits: string, date: string | undefined): Matcher {
-  const born = date ?? (/^(?:19|20)\d\d$/.test(digits) ? digits : undefined);
+function digitsMatcher({ digits, born }: Query & { kind: 'digits' }): Matcher {
   return (card) => {
     const nhs = card.nhsNumber?.startsWith(digits) ? 1 + digits.length : 0;
     return Math.max(nhs, born ? bornOn(card, born) : 0);
@@ -57,11 +49,7 @@ function bornOn({ birthDate }: Card, date: string): number {
   return birthDate?.startsWith(date) ? 10 : 0;
 }
 
-/** Each token must be in the name, in any order, each in another word of it, or be the date of birth. */
-function tokensMatcher(tokens: readonly string[], thisYear: number): Matcher {
-  const dates = tokens.flatMap((token) => readDate(token, thisYear) ?? []);
-  const words = tokens.filter((token) => !readDate(token, thisYear)).flatMap(searchWords);
-  if (dates.length + words.length === 0) return () => 0;
+function personMatcher({ words, dates }: Query & { kind: 'person' }): Matcher {
   return (card) => {
     if (!dates.every((date) => bornOn(card, date) > 0)) return 0;
     let score = 10 * dates.length;
