@@ -1,4 +1,5 @@
 import type { ServerProcess } from '../support/server-process';
+import { changeRole } from './change-role';
 import { expect, test } from './fixtures';
 import type { Clinician } from './clinician';
 
@@ -111,6 +112,11 @@ async function decideWhatOverlaps({ server, nurse, colleague, patient }: Two): P
     await expect(who.planItem(other)).toContainText('done');
   }
 
+  await changeRole(server, colleague, 'nurse2', 'healthcare-assistant');
+  await offersNoDecision(colleague, patient);
+  await changeRole(server, colleague, 'nurse2', 'community-nurse');
+  await colleague.open('Outbox');
+
   // Each decides one: the nurse the goal, the colleague the activity.
   await nurse.openDispute('Eats two meals a day');
   const { page } = nurse;
@@ -155,4 +161,15 @@ async function decideWhatOverlaps({ server, nurse, colleague, patient }: Two): P
     await expect(who.page.getByText('Agreed with the daughter')).toBeVisible();
     await expect(who.page.getByText('The heels are at risk')).toBeVisible();
   }
+}
+
+/** A role that may not decide is told who does, in the outbox and in the chart. */
+async function offersNoDecision(who: Clinician, patient: string): Promise<void> {
+  const words = 'A nurse, a midwife or a doctor decides.';
+  await who.open('Outbox');
+  await expect(who.outboxItem('Needs a decision').first()).toContainText(words);
+  await expect(who.page.getByRole('link', { name: 'See both and decide' })).toHaveCount(0);
+  await showPlan(who, patient);
+  await expect(who.disputes().first()).toContainText(words);
+  await expect(who.page.getByRole('link', { name: 'See both and decide' })).toHaveCount(0);
 }

@@ -1,15 +1,11 @@
 /** The published examples and synthetic patients, when they are beside the project: imported, and opened with no network. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { ImportReport } from '../../src/lib/server/fhir/report';
-import type { ServerProcess } from '../support/server-process';
 import type { Clinician } from './clinician';
 import { expect, test } from './fixtures';
+import { importInto } from './import-into';
 
 const data = join(process.env['DOORSTEP_SHARED'] ?? resolve(import.meta.dirname, '../../../shared'), 'data');
-const TEAM = 'community-nursing';
 
 test.skip(!existsSync(data), 'skipped: ../shared/data is not there (DOORSTEP_SHARED names another place)');
 
@@ -19,8 +15,8 @@ test('imported patients come down and are opened offline with problems, medicine
 }) => {
   // All of them go through in tests/import; one is enough to be looked at.
   const synthea = readdirSync(join(data, 'synthea')).find((name) => name.startsWith('Ali_Harris_')) ?? '';
-  expect(await importInto(server, `synthea/${synthea}`)).toMatchObject({ patients: 1, refused: 0 });
-  expect((await importInto(server, 'uk-core')).imported).toBeGreaterThan(0);
+  expect(await importInto(server, join(data, 'synthea', synthea))).toMatchObject({ patients: 1, refused: 0 });
+  expect((await importInto(server, join(data, 'uk-core'))).imported).toBeGreaterThan(0);
 
   const nurse = await (await clinician()).ready();
   await server.kill();
@@ -44,20 +40,6 @@ test('imported patients come down and are opened offline with problems, medicine
     observations: 'Body temperature',
   });
 });
-
-/** `npm run import`, while the server has the store open. */
-async function importInto({ dataDir }: ServerProcess, path: string): Promise<ImportReport> {
-  const args = ['scripts/run.mjs', 'src/cli/import.ts', join(data, path), '--team', TEAM, '--json'];
-  const child = spawn(process.execPath, args, {
-    env: { ...process.env, DATA_DIR: dataDir },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let printed = '';
-  child.stdout.on('data', (chunk: Buffer) => (printed += chunk.toString()));
-  const [code] = (await once(child, 'close')) as [number];
-  expect(code).toBe(0);
-  return JSON.parse(printed.slice(printed.indexOf('{'))) as ImportReport;
-}
 
 async function openByName(nurse: Clinician, query: string, name: RegExp): Promise<void> {
   await nurse.open('Caseload');

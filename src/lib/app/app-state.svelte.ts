@@ -49,6 +49,11 @@ export class AppState {
     return this.vault.kind === 'open' ? this.vault.user : undefined;
   }
 
+  /** Whether the role may do this at all. While the server has not told, nothing is kept from the user: filing decides. */
+  may(action: string): boolean {
+    return this.user?.may?.includes(action) ?? true;
+  }
+
   /** Starts the worker and the clock. Returns how to end both. */
   start(): () => void {
     // The server is asked when what the lock screen shows is known: nothing waits for it.
