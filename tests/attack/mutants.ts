@@ -211,7 +211,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'the reduced view is not reduced',
     file: view,
-    find: 'return !reduced || REDUCED_TYPES.has(resource.resourceType);',
+    find: 'return !reduced || REDUCED_TYPES.has(resource.resourceType) || speaksOfResuscitation(resource);',
     replace: 'return true;',
   },
   {

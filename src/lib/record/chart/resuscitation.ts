@@ -5,10 +5,9 @@
 import { formatDate } from '../../clinical/dates';
 import { referenceTo, type FhirResource } from '../fhir';
 import { codesOf, listOf, textOf } from '../read';
-import { mentionsResuscitation, RESUSCITATION_CODES } from '../resuscitation';
 import type { ChartContext } from './context';
 import { isInError } from './place';
-import { SOURCES } from './resuscitation-sources';
+import { SOURCES, speaksOfResuscitation } from './resuscitation-sources';
 import type { PatientBanner } from './view';
 import { newestFirst, whenOf } from './when';
 
@@ -35,16 +34,15 @@ function decisionOf(chart: ChartContext, resource: FhirResource): Decision | und
   const source = SOURCES[resource.resourceType];
   if (!source || isInError(resource)) return undefined;
   if (chart.marks.get(referenceTo(resource))?.unfiled.state === 'refused') return undefined;
-  const { about, shown } = source.words(resource, chart.now);
-  const found = source.codesOnly
-    ? about.flatMap(codesOf).some((code) => RESUSCITATION_CODES.has(code))
-    : about.some(mentionsResuscitation);
   const states = [textOf(resource['status']), ...listOf(resource['clinicalStatus']).flatMap(codesOf)];
-  if (!found || !states.some((state) => state !== undefined && source.current.includes(state)))
+  if (
+    !speaksOfResuscitation(resource) ||
+    !states.some((state) => state !== undefined && source.current.includes(state))
+  )
     return undefined;
   const when = whenOf(resource);
   return {
-    status: shown ?? 'Resuscitation decision with no words recorded',
+    status: source.shown(resource, chart.now) ?? 'Resuscitation decision with no words recorded',
     ...(when === undefined ? {} : { when }),
     paper: source.paper === true,
   };

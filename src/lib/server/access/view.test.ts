@@ -46,7 +46,7 @@ describe('viewOf', () => {
       of('read-reduced', 'read-sensitive'),
     ];
     expect(views[0]).toEqual(WHOLE);
-    expect(views.map((view) => view && viewName(view))).toEqual(['', 'open', 'reduced-open', 'reduced']);
+    expect(views.map((view) => view && viewName(view))).toEqual(['', 'open', 'part-open', 'part']);
   });
 });
 
@@ -71,6 +71,32 @@ describe('cut', () => {
     const allergy = { resourceType: 'AllergyIntolerance', id: 'x' };
     const reduced = cut([patient, allergy, note, related, encounter], { ...WHOLE, reduced: true });
     expect(ids(reduced)).toEqual(['a', 'x']);
+  });
+
+  it('tells a care home of a resuscitation decision wherever it is recorded, and of its form no more than that there is one', () => {
+    const code = { coding: [{ code: '450476008', display: 'Not for attempted CPR' }] };
+    const form = {
+      ...note,
+      status: 'current',
+      type: { text: 'ReSPECT form' },
+      date: '2026-05-04',
+      content: [{ attachment: { data: 'U2VjcmV0' } }],
+      text: { status: 'generated', div: '<div>Secret</div>' },
+    };
+    const decisions = [
+      { resourceType: 'Condition', id: 'c', code },
+      { resourceType: 'ServiceRequest', id: 's', code: { text: 'DNACPR' } },
+      { resourceType: 'Procedure', id: 'p', code },
+    ];
+    const others = [
+      { resourceType: 'Condition', id: 'other', code: { text: 'Hip fracture' } },
+      { resourceType: 'Procedure', id: 'done', code: { text: 'Resuscitation of newborn' } },
+    ];
+    const seen = cut([patient, form, ...decisions, ...others, note], { ...WHOLE, reduced: true });
+    expect(ids(seen)).toEqual(['a', 'n', 'c', 's', 'p']);
+    expect(seen[1]).toMatchObject({ type: { text: 'ReSPECT form' }, date: '2026-05-04' });
+    expect(JSON.stringify(seen)).not.toMatch(/U2VjcmV0|Secret/);
+    expect(cut([patient, form], WHOLE)[1]).toEqual(form);
   });
 
   it.each(['R', 'S', 'V'])(

@@ -1,5 +1,6 @@
 /** How much of a record a user gets to see: cut on the server, so that what is kept back never travels. */
 import type { FhirResource } from '../../record/fhir';
+import { speaksOfResuscitation } from '../../record/chart/resuscitation-sources';
 import { isRestrictedPatient, isSealed, isSensitive } from '../../record/sensitivity';
 import type { Action } from './decide';
 
@@ -20,10 +21,10 @@ export function viewOf(may: (action: Action) => boolean): View | undefined {
 
 /** Views with one name cut every pack alike. The whole pack has none. */
 export function viewName({ reduced, sensitive }: View): string {
-  return [reduced ? 'reduced' : '', sensitive ? '' : 'open'].filter(Boolean).join('-');
+  return [reduced ? 'part' : '', sensitive ? '' : 'open'].filter(Boolean).join('-');
 }
 
-/** What care-home staff get: who it is, what is dangerous, what is given and done, and what was measured. */
+/** What care-home staff get: who it is, what is dangerous, what is given and done, what was measured; and a resuscitation decision wherever it is recorded. */
 const REDUCED_TYPES: ReadonlySet<string> = new Set([
   'Patient',
   'AllergyIntolerance',
@@ -36,6 +37,18 @@ const REDUCED_TYPES: ReadonlySet<string> = new Set([
   'Goal',
   'Immunization',
   'Observation',
+]);
+
+const FORM_FIELDS: ReadonlySet<string> = new Set([
+  'resourceType',
+  'id',
+  'meta',
+  'status',
+  'type',
+  'category',
+  'description',
+  'subject',
+  'date',
 ]);
 
 /** Kept back of a restricted patient, wherever it stands: where they live and how to reach them or their people. */
@@ -51,10 +64,8 @@ const ADDRESS_FIELDS: ReadonlySet<string> = new Set([
 
 /** The resources of one record that belong to a pack of this view, restricted patients without address and contacts. */
 export function cut(resources: readonly FhirResource[], view: View): FhirResource[] {
-  return withoutWhere(
-    resources,
-    resources.filter((resource) => isSeen(resource, view)),
-  );
+  const seen = resources.filter((resource) => isSeen(resource, view));
+  return withoutWhere(resources, view.reduced ? seen.map(withoutPages) : seen);
 }
 
 /** The sealed notes of one record, cut of a restricted patient as a pack is. */
@@ -70,7 +81,15 @@ function withoutWhere(resources: readonly FhirResource[], some: readonly FhirRes
 
 function isSeen(resource: FhirResource, { reduced, sensitive }: View): boolean {
   if (isSealed(resource) || (!sensitive && isSensitive(resource))) return false;
-  return !reduced || REDUCED_TYPES.has(resource.resourceType);
+  return !reduced || REDUCED_TYPES.has(resource.resourceType) || speaksOfResuscitation(resource);
+}
+
+/** That a form on resuscitation exists, what it is called and of when it is, without what else stands on it. */
+function withoutPages(resource: FhirResource): FhirResource {
+  if (resource.resourceType !== 'DocumentReference') return resource;
+  return Object.fromEntries(
+    Object.entries(resource).filter(([name]) => FORM_FIELDS.has(name)),
+  ) as FhirResource;
 }
 
 /** A narrative (`text.div`) says the same in words, so it goes too. */
