@@ -4,7 +4,6 @@ import type { Entry } from '../../record/entry';
 import { entryDocId, journalName } from '../../record/ids';
 import { EntryDocSchema, ReceiptDocSchema, type EntryDoc, type ReceiptDoc } from '../../record/journal-docs';
 import { sealHash } from '../../record/seal';
-import { withSum } from '../../record/sum';
 import { isQuotaExceeded } from '../quota';
 import type { OpenVault } from '../vault/open-vault';
 import type { CopyName } from './entry-copies';
@@ -14,7 +13,7 @@ import { entryIdOf, markSetAside, stateOfOwn, type OwnEntry } from './own-entry'
 import { readRawJournal } from './raw-journal';
 import type { JournalRegistry } from './registry';
 import { openDetail, openEntryDoc, sealEntry } from './seal-entry';
-import { writeEntryDoc, type WriteOutcome } from './write';
+import { sealAndWrite, type WriteOutcome } from './write';
 
 export class Journal {
   readonly #vault: OpenVault;
@@ -188,18 +187,20 @@ export class Journal {
     entry: Entry,
     seal: () => Promise<EntryDoc & { _rev?: string }>,
   ): Promise<WriteOutcome> {
-    let doc: EntryDoc & { _rev?: string };
+    let written: { doc: EntryDoc; outcome: WriteOutcome };
     try {
-      // Neither needs the other, and the disk takes as long as sealing does.
-      [doc] = await Promise.all([seal().then(withSum), this.#registry.markWaiting(name, this.#vault.userHash, this.held)]);
+      // Neither needs the other. Whoever ends between the two has said nothing yet, and finds the entry in the journal.
+      const marking = this.#registry.markWaiting(name, this.#vault.userHash, this.held);
+      [written] = await Promise.all([sealAndWrite(this.#databases, name, seal), marking]);
     } catch (cause) {
       return isQuotaExceeded(cause) ? { kind: 'disk-full' } : { kind: 'failed', cause };
     }
-    const outcome = await writeEntryDoc(this.#databases, name, doc);
+    const { doc, outcome } = written;
     if (outcome.kind === 'written') {
+      // The copy is a witness too as long as there is no answer: nothing waits for the other.
+      void this.#outside.note(name, { entryId: entry.id, writtenAt: entry.writtenAt });
       await Promise.all([
         this.#outside.copy(name, doc, outcome.rev),
-        this.#outside.note(name, { entryId: entry.id, writtenAt: entry.writtenAt }),
         this.#keep(name, { ...doc, _rev: outcome.rev }, entry),
       ]);
       // The next refresh reads it back with whatever else is new; where nothing was read yet, from the beginning.
