@@ -15,7 +15,16 @@ export const LAPTOP = { width: 1280, height: 800 };
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 const LEAST_TARGET = 44;
 /** What a thumb presses. Links within text are left out, as WCAG does. */
-const TARGETS = ['button', 'summary', 'header a', 'nav a', '.actions a', '.action-bar a', 'ul a.card'].join();
+const TARGETS = [
+  'button',
+  'summary',
+  'header a',
+  'nav a',
+  '.actions a',
+  '.action-bar a',
+  'ul a.card',
+  'td a',
+].join();
 
 /** Looks at the screen as it stands, in each of these sizes; on the phone in light and dark. */
 export async function expectAccessible(page: Page, name: string, sizes = [PHONE]): Promise<void> {

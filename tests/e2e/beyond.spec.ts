@@ -74,6 +74,9 @@ test('with no network the glass is broken for one patient and one hour, and the 
   const review = officer.page.locator('form').filter({ hasText: 'Broke glass' });
   await expect(review).toContainText('Amara Okafor');
   await expect(review).toContainText(WORDS);
+  await review.getByRole('button', { name: 'Mark as reviewed' }).click();
+  await expect(officer.page.getByRole('alert')).toContainText('Write what you found');
+  await expectAccessible(officer.page, 'privacy, with a review that says nothing', [PHONE, TABLET]);
   await review.getByLabel(/^What you found/).fill('Called her team: the ambulance came.');
   await review.getByRole('button', { name: 'Mark as reviewed' }).click();
   await expect(officer.page.getByRole('region', { name: 'Reviewed' })).toContainText('Broke glass');

@@ -56,7 +56,10 @@ test('a tablet that is marked lost hands over what was written, and then holds n
   const { page } = await clinician('Robert Castle');
   await page.getByRole('link', { name: 'Sign in' }).click();
   await page.getByRole('button', { name: 'Robert Castle' }).click();
-  await page.getByRole('button', { name: `Mark the device of ${nurse.name} lost` }).click();
+  // One press on a phone in the street wipes nothing.
+  await page.getByText(`Mark the device of ${nurse.name} lost`, { exact: true }).click();
+  await expect(page.getByText('This can’t be taken back.').first()).toBeVisible();
+  await page.getByRole('button', { name: `Lost: wipe the device of ${nurse.name}` }).click();
   await expect(page.getByRole('status')).toContainText('is wiped at its next contact');
   await expectAccessible(page, 'administration, with a lost device');
 

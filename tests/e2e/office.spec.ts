@@ -1,6 +1,6 @@
 /** The pages of those who look after the organisation: privacy and administration. */
 import type { Page } from '@playwright/test';
-import { expectAccessible } from './accessible';
+import { expectAccessible, PHONE, TABLET } from './accessible';
 import { expect, test } from './fixtures';
 import { storedPatients } from './stored-patients';
 
@@ -41,7 +41,7 @@ test('a privacy officer finds who opened a chart, and taking that away is on rec
   expect((await saved).suggestedFilename()).toBe('audit.csv');
   await page.getByRole('button', { name: 'Show' }).click();
   await expect(found.getByRole('row').filter({ hasText: 'Exported' })).toContainText('Helen Adeyemi');
-  await expectAccessible(page, 'privacy');
+  await expectAccessible(page, 'privacy', [PHONE, TABLET]);
 
   await page.context().clearCookies();
   await page.goto(new URL('/', page.url()).href);
@@ -65,16 +65,20 @@ test('a privacy officer finds who opened a chart, and taking that away is on rec
   const cover = page.getByRole('row').filter({ hasText: 'Cover for a course' });
   await expect(cover).toContainText('7 Dec 2099, 00:00');
   await page.getByRole('link', { name: 'Back to Administration' }).click();
-  await page.getByRole('button', { name: 'Remove Nadia New' }).click();
+  await page.getByText('Remove Nadia New', { exact: true }).click();
+  await page.getByRole('button', { name: 'Nadia New has left: remove' }).click();
   await expect(page.getByRole('status')).toHaveText('new.nurse has left.');
-  await expectAccessible(page, 'administration');
+  await expectAccessible(page, 'administration', [PHONE, TABLET]);
   expect((await page.goto(new URL('/privacy', page.url()).href))?.status()).toBe(403);
+  await expect(page.getByRole('heading', { name: 'This page is not for your role.' })).toBeVisible();
+  await expectAccessible(page, 'a page of another role');
 
   // The tablet of someone who has left hears of it, locked as it is, and keeps no patient.
   expect(await storedPatients(nurse)).not.toEqual([]);
   await nurse.lock();
   await page.goto(new URL('/admin', page.url()).href);
-  await page.getByRole('button', { name: 'Remove Amara Okafor' }).click();
+  await page.getByText('Remove Amara Okafor', { exact: true }).click();
+  await page.getByRole('button', { name: 'Amara Okafor has left: remove' }).click();
   await expect(page.getByRole('status')).toHaveText('nurse has left.');
   await nurse.page.reload();
   await expect.poll(() => storedPatients(nurse), { timeout: 60_000 }).toEqual([]);

@@ -4,7 +4,7 @@ import { administer, AdminActSchema } from '$lib/server/admin/administration';
 import { adminPage } from '$lib/server/admin/admin-page';
 import { readForm } from '$lib/server/http/read-form';
 import { ensureMay } from '$lib/server/pages/office-door';
-import { officePage } from '$lib/server/pages/office-page';
+import { officePage, type OfficePage } from '$lib/server/pages/office-page';
 import type { RequestEvent, RequestHandler } from './$types';
 
 /** One role has all three; each act asks for its own. */
@@ -25,28 +25,25 @@ const TAKES = {
 
 export const GET: RequestHandler = async ({ locals }) => {
   const user = await ensureMay(locals, 'manage-users', 'manage-teams', 'manage-devices');
-  return page(locals, user, undefined);
+  return page(locals, user, {});
 };
 
 export const POST: RequestHandler = async ({ locals, request }) => {
   const form = v.safeParse(AdminActSchema, await readForm(request));
   const user = await ensureMay(locals, form.success ? TAKES[form.output.act] : 'manage-users');
-  if (!form.success) return page(locals, user, 'Not done: something is missing or makes no sense.', 400);
+  if (!form.success) return page(locals, user, notDone('Something is missing or makes no sense.', 400));
   const outcome = await administer(form.output, locals.server.admin, user);
-  const refused = outcome.kind === 'refused';
   return page(
     locals,
     user,
-    refused ? `Not done: ${outcome.words}` : firstLine(outcome.words),
-    refused ? 409 : 200,
+    outcome.kind === 'refused' ? notDone(outcome.words, 409) : { done: firstLine(outcome.words) },
   );
 };
 
 async function page(
   { server }: RequestEvent['locals'],
   user: Awaited<ReturnType<typeof ensureMay>>,
-  done: string | undefined,
-  status = 200,
+  said: Pick<OfficePage, 'done' | 'wrong' | 'status'>,
 ): Promise<Response> {
   const { organisation, devices, leases, config } = server;
   const teams = await Promise.all(
@@ -70,9 +67,12 @@ async function page(
     user,
     demo: config.demo,
     main: adminPage(view),
-    done,
-    status,
+    ...said,
   });
+}
+
+function notDone(why: string, status: number) {
+  return { wrong: { words: `Not done: ${why}` }, status };
 }
 
 /** The rest is for a terminal: the page shows it in its own way. */

@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { findByNhsNumber } from '$lib/server/access/find-patient';
 import type { OrganisationUser } from '$lib/server/access/organisation';
 import { concernedBy, findActs, readFilters } from '$lib/server/audit/find-acts';
-import { privacyPage, type Filters } from '$lib/server/audit/privacy-page';
+import { privacyPage, REVIEW_NEEDS_WORDS, reviewField, type Filters } from '$lib/server/audit/privacy-page';
 import { heldEntriesFor } from '$lib/server/filing/held-entries';
 import { readForm } from '$lib/server/http/read-form';
 import { ensureMay } from '$lib/server/pages/office-door';
@@ -23,8 +23,9 @@ const FindFormSchema = v.object({ nhsNumber: v.pipe(v.string(), v.maxLength(40))
 const ReviewFormSchema = v.object({
   recorded: v.pipe(v.string(), v.isoTimestamp()),
   id: v.pipe(v.string(), v.regex(/^[A-Za-z0-9-]{1,64}$/)),
-  words: v.pipe(v.string(), v.trim(), v.minLength(3), v.maxLength(2_000)),
+  words: v.pipe(v.string(), v.trim(), v.maxLength(2_000)),
 });
+const LEAST_WORDS = 3;
 
 export const POST: RequestHandler = async ({ locals, request }) => {
   const user = await ensureMay(locals, 'review-access');
@@ -33,8 +34,9 @@ export const POST: RequestHandler = async ({ locals, request }) => {
   const asked = v.safeParse(FindFormSchema, fields);
   if (asked.success) return findPatient(locals, user, asked.output.nhsNumber);
   const form = v.safeParse(ReviewFormSchema, fields);
-  if (!form.success) error(400, 'A review needs some words: go back and write what you found.');
+  if (!form.success) error(400, 'This review makes no sense.');
   const { words, ...of } = form.output;
+  if (words.length < LEAST_WORDS) return page(locals, user, {}, { wordless: of.id, status: 400 });
   const reviewedAt = new Date().toISOString();
   const found = await audit.records.putReview(of, { reviewedBy: user.id, reviewedAt, words });
   if (!found) error(404, 'There is no such act.');
@@ -49,17 +51,17 @@ async function findPatient(locals: App.Locals, user: OrganisationUser, nhsNumber
   const count = other === undefined ? 0 : 2;
   await locals.server.audit.record({ kind: 'search', count }, user);
   const words = count === 0 ? 'No patient here has this NHS number.' : 'Two records have this NHS number.';
-  return page(locals, user, {}, words, 404);
+  return page(locals, user, {}, { wrong: { words, field: 'nhs-number' }, status: 404 });
 }
 
 async function page(
   { server }: App.Locals,
   user: OrganisationUser,
   filters: Filters,
-  done?: string,
-  status = 200,
+  said: { wordless?: string; wrong?: { words: string; field: string }; status?: number } = {},
 ): Promise<Response> {
   const { audit, organisation, config } = server;
+  const { wordless } = said;
   const rows = await findActs(audit.records, filters);
   if (rows) await audit.record({ kind: 'search', ...concernedBy(filters), count: rows.length }, user);
   const view = {
@@ -68,6 +70,11 @@ async function page(
     reviews: await audit.records.reviews(),
     held: (await heldEntriesFor(user.id, { ...server, now: new Date() })).length,
     users: await organisation.users(),
+    wordless,
+    numberError: said.wrong?.words,
   };
-  return officePage({ title: 'Privacy', user, demo: config.demo, main: privacyPage(view), done, status });
+  const wrong =
+    wordless === undefined ? said.wrong : { words: REVIEW_NEEDS_WORDS, field: reviewField(wordless) };
+  const main = privacyPage(view);
+  return officePage({ title: 'Privacy', user, demo: config.demo, main, wrong, status: said.status ?? 200 });
 }

@@ -6,3 +6,16 @@ export function form(act: string, fields: readonly Html[], words = 'Add'): Html 
     <input type="hidden" name="act" value="${act}" />${fields}<button>${words}</button>
   </form>`;
 }
+
+/** The same for what can't be taken back: a press opens it, and says what it does; a second one does it. */
+export function sureForm(
+  act: string,
+  fields: readonly Html[],
+  { words, then, sure }: { words: string; then: string; sure: string },
+): Html {
+  return html`<details>
+    <summary>${words}</summary>
+    <p>${then}</p>
+    ${form(act, fields, sure)}
+  </details>`;
+}

@@ -6,7 +6,7 @@ import type { OrganisationUser, Team } from '../access/organisation';
 import type { Device, LostDevice } from '../journals/devices';
 import { html, type Html, type Value } from '../pages/html';
 import { contents, field, select, table, timeText } from '../pages/office-page';
-import { form } from './admin-form';
+import { form, sureForm } from './admin-form';
 import { leaseSection, type LeaseView } from './lease-section';
 
 export interface AdminView extends LeaseView {
@@ -92,8 +92,16 @@ function userRow({ id, name, username, role, teams }: OrganisationUser, now: Dat
           .join(', ')}<br />
         <a href="/admin/members?user=${encodeURIComponent(id)}">Teams of ${name}, from when and until when</a>
       </p>`,
-    html`${form('sign-out-user', [user], `Sign ${name} out`)}${form('remove-user', [user], `Remove ${name}`)}`,
+    html`${form('sign-out-user', [user], `Sign ${name} out`)}${removeForm(name, user)}`,
   ];
+}
+
+function removeForm(name: string, user: Html): Html {
+  return sureForm('remove-user', [user], {
+    words: `Remove ${name}`,
+    then: 'They are signed out, and patients leave their devices at the next contact. What they wrote stays, and is still filed.',
+    sure: `${name} has left: remove`,
+  });
 }
 
 function deviceRow(
@@ -106,7 +114,7 @@ function deviceRow(
   const device = html`<input type="hidden" name="device" value="${deviceId}" />`;
   return [
     user,
-    deviceId,
+    html`<span class="id">${deviceId}</span>`,
     timeText(lastContact),
     timeText(leaseUntil),
     unfiled ?? 'not known',
@@ -114,6 +122,10 @@ function deviceRow(
     lost
       ? html`Reported ${timeText(lost.lostAt)};
         ${wipedAt ? html`wiped ${timeText(wipedAt)}` : 'not wiped yet'}`
-      : form('mark-lost', [device], `Mark the device of ${user} lost`),
+      : sureForm('mark-lost', [device], {
+          words: `Mark the device of ${user} lost`,
+          then: 'At its next contact it is wiped, after what was written on it has been taken up. This can’t be taken back.',
+          sure: `Lost: wipe the device of ${user}`,
+        }),
   ];
 }

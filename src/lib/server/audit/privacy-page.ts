@@ -1,7 +1,9 @@
 /** What the privacy officer sees: what has to be looked at, who saw a patient, what a user did. */
-import type { ActKind, ActRow } from '../../record/audit-event';
+import type { ActRow } from '../../record/audit-event';
+import { roleInWords } from '../../record/role-words';
 import { html, type Html } from '../pages/html';
-import { field, select, table, timeText } from '../pages/office-page';
+import { field, question, select, table, timeText } from '../pages/office-page';
+import { detailsOf, reasonOf, whenText, wordsOf } from './act-words';
 import { NOBODY, type Review } from './audit-store';
 
 export interface Filters {
@@ -20,45 +22,25 @@ export interface PrivacyView {
   /** How many entries wait for a decision. */
   held: number;
   users: readonly { id: string; name: string }[];
+  /** The act whose review was sent without words. */
+  wordless?: string | undefined;
+  /** What is wrong with the NHS number that was looked for. */
+  numberError?: string | undefined;
 }
 
-const WORDS: Record<ActKind, string> = {
-  'chart-opened': 'Opened the chart',
-  'sealed-opened': 'Opened sealed notes',
-  search: 'Searched',
-  downloaded: 'Took whole records down to a device',
-  export: 'Exported',
-  'break-glass': 'Broke glass',
-  claim: 'Said: I am seeing this patient',
-  refused: 'Was refused',
-  'signed-in': 'Signed in',
-  'sign-in-refused': 'Was refused at sign-in',
-  'signed-out': 'Signed out',
-  unlocked: 'Unlocked a device',
-  'unlock-refused': 'Wrong passphrase or PIN for a device',
-  'passkey-added': 'Added a passkey that unlocks a device',
-  'passkey-removed': 'Removed the passkey of a device',
-  'pin-chosen': 'Chose a shift PIN for a device',
-  'pin-ended': 'The shift PIN of a device ended by itself',
-  'pin-removed': 'Removed the shift PIN of a device',
-  'lease-ended': 'The lease ended: records on the device closed',
-  'notice-taken': 'An outage notice reached the device: its records stay open longer',
-  administered: 'Administered',
-  reviewed: 'Reviewed',
-  settled: 'Decided on an entry that was held back',
-  'chain-broken': 'The audit of a device does not fit together',
-};
+/** The field of a review, by the act’s id. */
+export const reviewField = (id: string) => `found-${id}`;
+export const REVIEW_NEEDS_WORDS = 'Write what you found: at least three letters.';
 
-/** An act of a later version is shown by its name. */
-const wordsOf = (kind: string) => new Map(Object.entries(WORDS)).get(kind) ?? kind;
-
-/** When it was, and when that could be recorded, where the two differ by more than a minute. */
-function whenText({ recorded, happened = recorded }: ActRow): string {
-  if (Math.abs(Date.parse(recorded) - Date.parse(happened)) < 60_000) return timeText(recorded);
-  return `${timeText(happened)}; recorded ${timeText(recorded)}`;
-}
-
-export function privacyPage({ filters, rows, reviews, held, users }: PrivacyView): Html {
+export function privacyPage({
+  filters,
+  rows,
+  reviews,
+  held,
+  users,
+  wordless,
+  numberError,
+}: PrivacyView): Html {
   const names = new Map([...users.map(({ id, name }) => [id, name] as const), [NOBODY, 'nobody known']]);
   const open = reviews.filter(({ reviewedAt }) => reviewedAt === undefined);
   const looked = reviews.filter(({ reviewedAt }) => reviewedAt !== undefined);
@@ -70,12 +52,15 @@ export function privacyPage({ filters, rows, reviews, held, users }: PrivacyView
   ];
   const { patientId = '', userId = '', from = '', to = '' } = filters;
   return html`<h2>To review (${open.length})</h2>
-    ${open.length === 0 ? html`<p>Nothing waits for you.</p>` : open.map((review) => reviewForm(review, who))}
+    ${open.length === 0 ? html`<p>Nothing waits for you.</p>` : open.map(({ row }) => reviewForm(row, who, wordless))}
     <h2>Entries held back (${held})</h2>
     <p><a class="button" href="/privacy/held-entries">Accept or reject entries that were held back</a></p>
     <h2>Find</h2>
     <form method="post" action="/privacy">
-      ${field('nhsNumber', 'NHS number')}
+      ${question(
+        { name: 'nhsNumber', id: 'nhs-number', label: 'NHS number', hint: 'The whole number' },
+        { error: numberError },
+      )}
       <button>Find by NHS number</button>
     </form>
     <form method="get" action="/privacy">
@@ -91,7 +76,7 @@ export function privacyPage({ filters, rows, reviews, held, users }: PrivacyView
         timeText(row.recorded),
         wordsOf(row.kind),
         who(row.userId),
-        row.patientId,
+        patientLink(row.patientId),
         who(reviewedBy),
         timeText(reviewedAt),
         words,
@@ -100,28 +85,47 @@ export function privacyPage({ filters, rows, reviews, held, users }: PrivacyView
     )}`;
 }
 
-function detailsOf({ reason, words, count, address }: ActRow): string {
-  const from = address === undefined ? undefined : `from ${address}`;
-  return [reason, words, count, from].filter((text) => text !== undefined).join(', ');
+/** An id is no name; it leads to all that was done to the patient. */
+function patientLink(patientId: string | undefined): Html | undefined {
+  if (patientId === undefined) return undefined;
+  return html`<a class="id" href="/privacy?patient=${encodeURIComponent(patientId)}">${patientId}</a>`;
 }
 
-function reviewForm({ row }: Review, who: (id: string | undefined) => string): Html {
-  return html`<form method="post" action="/privacy">
+function reviewForm(
+  row: ActRow,
+  who: (id: string | undefined) => string,
+  wordless: string | undefined,
+): Html {
+  const patient = row.patientId === undefined ? undefined : html`, patient ${patientLink(row.patientId)}`;
+  const name = who(row.userId ?? row.aboutUserId);
+  return html`<form method="post" action="/privacy" novalidate>
     <p>
-      <strong>${wordsOf(row.kind)}</strong>, ${timeText(row.recorded)}: ${who(row.userId ?? row.aboutUserId)}
-      ${row.patientId === undefined ? undefined : html`, patient ${row.patientId}`}<br />
-      ${[row.reason, row.words].filter((text) => text !== undefined).join(': ')}
+      <strong>${wordsOf(row.kind)}</strong>, ${timeText(row.recorded)}: ${name}${patient}<br />
+      ${[reasonOf(row), row.words].filter((text) => text !== undefined).join(': ')}
     </p>
     <input type="hidden" name="recorded" value="${row.recorded}" />
     <input type="hidden" name="id" value="${row.id}" />
-    ${field('words', `What you found about ${who(row.userId ?? row.aboutUserId)}`)}
+    ${question(
+      {
+        name: 'words',
+        id: reviewField(row.id),
+        label: `What you found about ${name}`,
+        hint: 'For example: was on call, the visit is in the record',
+      },
+      { error: row.id === wordless ? REVIEW_NEEDS_WORDS : undefined },
+    )}
     <button>Mark as reviewed</button>
   </form>`;
 }
 
 function found(rows: readonly ActRow[], filters: Filters, who: (id: string | undefined) => string): Html {
   const { patientId, userId, from, to } = filters;
-  const title = patientId === undefined ? `What ${who(userId)} did` : 'Who saw this patient';
+  const title =
+    patientId !== undefined
+      ? 'Who saw this patient'
+      : userId !== undefined
+        ? `What ${who(userId)} did`
+        : 'What was done';
   const hidden = Object.entries({ patient: patientId, user: userId, from, to }).map(
     ([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`,
   );
@@ -132,9 +136,9 @@ function found(rows: readonly ActRow[], filters: Filters, who: (id: string | und
         whenText(row),
         wordsOf(row.kind),
         who(row.userId),
-        row.role,
-        row.patientId,
-        detailsOf(row),
+        row.role === undefined ? undefined : roleInWords(row.role),
+        patientLink(row.patientId),
+        detailsOf(row, who),
       ]),
       'Nothing is recorded.',
     )}

@@ -22,14 +22,23 @@ button:hover, .button:hover { border-color: var(--link); }
 p, h2 { overflow-wrap: anywhere; }
 .wide form { display: flex; flex-wrap: wrap; gap: .75rem; align-items: end; margin: .5rem 0; }
 .wide form button { margin: 0; }
+.wide form.end { margin-top: 2.5rem; padding-top: 1rem; border-top: 1px solid var(--line); }
+.wide main p > a:not(.button), td > a, td p > a { display: inline-block; min-height: 2.75rem; padding-block: .6rem; }
+.id { overflow-wrap: anywhere; }
+td .id { display: inline-block; min-width: 8rem; }
+summary { display: inline-block; min-height: 2.75rem; padding: .4rem 1rem; color: var(--link); background: var(--card); border: 2px solid var(--line); border-radius: 4px; cursor: pointer; }
+summary:hover { border-color: var(--link); }
+details[open] { border-left: 4px solid var(--wrong); padding-left: .75rem; }
+details p { margin: .5rem 0; }
 .wide form label { min-width: 0; max-width: 100%; }
 label { display: block; font-weight: 600; }
-input, select { display: block; min-height: 2.75rem; padding: .25rem .5rem; font: inherit; color: var(--text); background: var(--card); border: 2px solid var(--line); border-radius: 4px; max-width: 100%; }
+input, select { display: block; min-height: 2.75rem; padding: .25rem .5rem; font: inherit; font-weight: 400; color: var(--text); background: var(--card); border: 2px solid var(--line); border-radius: 4px; max-width: 100%; }
 .scroll { overflow-x: auto; background: var(--card); }
 table { border-collapse: collapse; width: 100%; font-size: 1rem; }
 th, td { text-align: left; vertical-align: top; padding: .5rem; border-bottom: 1px solid var(--line); }
+th:first-child, td:first-child { min-width: 7rem; }
 td .column { display: none; }
-@media (max-width: 40rem) {
+@media (max-width: 48rem) {
   .scroll { overflow: visible; background: none; }
   table, tbody, tr, td { display: block; }
   thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }

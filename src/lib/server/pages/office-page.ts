@@ -29,7 +29,7 @@ export function officePage({ title, user, demo, main, done, wrong, status = 200 
     heading: title,
     banner: banner.text,
     main: html`${failed}${said}${main}
-      <form method="post" action="/api/sign-out"><button>Sign out</button></form>`.text,
+      <form method="post" action="/api/sign-out" class="end"><button>Sign out</button></form>`.text,
     wide: true,
   });
   return new Response(page, { status, headers: PAGE_HEADERS });
@@ -115,16 +115,22 @@ export function field(name: string, label: string, value = '', type = 'text'): H
 
 /** The same with a hint, and what is wrong with it where something is. */
 export function question(
-  { name, label, hint, type = 'text' }: { name: string; label: string; hint: string; type?: string },
+  {
+    name,
+    id = name,
+    label,
+    hint,
+    type = 'text',
+  }: { name: string; id?: string; label: string; hint: string; type?: string },
   { value = '', error }: { value?: string | undefined; error?: string | undefined },
 ): Html {
-  const said = error === undefined ? undefined : html`<span class="wrong" id="${name}-error">${error}</span>`;
-  const describedBy = `${name}-hint${error === undefined ? '' : ` ${name}-error`}`;
+  const said = error === undefined ? undefined : html`<span class="wrong" id="${id}-error">${error}</span>`;
+  const describedBy = `${id}-hint${error === undefined ? '' : ` ${id}-error`}`;
   return html`<div class="question">
-    <label for="${name}">${label}</label>
-    <span class="hint" id="${name}-hint">${hint}</span>${said}
+    <label for="${id}">${label}</label>
+    <span class="hint" id="${id}-hint">${hint}</span>${said}
     <input
-      id="${name}"
+      id="${id}"
       name="${name}"
       type="${type}"
       value="${value}"

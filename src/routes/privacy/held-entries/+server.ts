@@ -14,15 +14,16 @@ export const GET: RequestHandler = async ({ locals }) => page(locals);
 export const POST: RequestHandler = async ({ locals, request }) => {
   const user = await ensureMay(locals, 'settle-entry');
   const form = v.safeParse(SettleRequestSchema, await readForm(request));
-  if (!form.success) return page(locals, 'Not done: say why.', 400);
+  if (!form.success) return page(locals, 'Say why.', 400);
   const outcome = await settleAndRecord(user, form.output, { ...locals.server, now: new Date() });
-  if (outcome.kind === 'unknown') return page(locals, 'Not done: no such entry waits.', 404);
+  if (outcome.kind === 'unknown') return page(locals, 'No such entry waits any more.', 404);
   redirect(303, '/privacy/held-entries');
 };
 
-async function page(locals: App.Locals, done?: string, status = 200): Promise<Response> {
+async function page(locals: App.Locals, problem?: string, status = 200): Promise<Response> {
   const user = await ensureMay(locals, 'settle-entry');
   const entries = await heldEntriesFor(user.id, { ...locals.server, now: new Date() });
   const title = `Entries held back (${entries.length})`;
-  return officePage({ title, user, demo: locals.server.config.demo, main: heldPage(entries), done, status });
+  const wrong = problem === undefined ? undefined : { words: `Nothing was decided. ${problem}` };
+  return officePage({ title, user, demo: locals.server.config.demo, main: heldPage(entries), wrong, status });
 }
