@@ -10,12 +10,14 @@ import { JournalDatabases } from '../lib/device/journal/journal-db';
 import { JournalRegistry } from '../lib/device/journal/registry';
 import { ServerClient } from '../lib/device/sync/server-client';
 import { CachePlace } from '../lib/device/witness/place';
+import { letPageGoFirst } from './page-first';
 
 /** The answer to an entry is there within moments of its arrival. If not, the page fetches it another time. */
 const LOOK_AGAIN_MS = [500, 1_000, 2_000, 4_000];
 
 /** Rejects when something could not be carried: the browser then tries again later. */
 export async function syncJournals(): Promise<void> {
+  await letPageGoFirst(navigator.locks);
   const databases = new JournalDatabases();
   const registry = new JournalRegistry();
   const store = new AuditStore();

@@ -7,6 +7,7 @@ import type { CaseloadSync } from './caseload-sync';
 import { Alarm } from './alarm';
 import type { Failure } from './failure';
 import type { JournalSync } from './journal-sync';
+import { leaderLock } from './leader-lock';
 import { News, type OpenEventSource } from './news';
 import { delayMs } from './pace';
 import { SingleFlight } from './single-flight';
@@ -89,7 +90,7 @@ export class Sync {
     const { locks, userHash } = this.#parts;
     const signal = this.#ended.signal;
     try {
-      const lead = locks.request(`doorstep-leader-${userHash}`, { signal }, () => this.#lead());
+      const lead = locks.request(leaderLock(userHash), { signal }, () => this.#lead());
       // A first round in any case: this tab may not become the leader for hours.
       await Promise.all([this.run(), lead]);
     } catch (error) {
