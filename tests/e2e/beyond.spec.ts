@@ -66,6 +66,7 @@ test('with no network the glass is broken for one patient and one hour, and the 
   await page.getByRole('link', { name: 'Open the chart' }).click();
   await expect(page.getByRole('link', { name: 'Record a visit' })).toBeVisible();
   await expect(page.getByText(formatNhsNumber(claimed))).toBeVisible();
+  await expect(page.getByText(/^You said that you are seeing this patient, until \d/)).toBeVisible();
 
   const officer = await clinician('Helen Adeyemi');
   await officer.page.getByRole('link', { name: 'Sign in' }).click();

@@ -1,7 +1,7 @@
 /** What the clinician reads: lists, search and charts, for as long as the lease runs. */
 import type { Card } from '../record/card';
 import { projectChart } from '../record/chart/project';
-import { caseloadAt, nextEnd, openUntil } from '../record/why';
+import { caseloadAt, nextEnd, openUntil, reasonsThatHold } from '../record/why';
 import type { CaseloadView, ChartOutcome, FoundView, ReadinessView, TodayView } from './api';
 import { ownOver } from './chart/own-overlay';
 import type { BreakGlass } from './emergency/break-glass';
@@ -109,6 +109,7 @@ export class Reader {
       // Old is never shown as current: only the version that the server named last is known as of that contact.
       asKnownAt: pack.version === row.version ? held.confirmedAt : pack.asOf,
       visits: held.caseload.visits,
+      why: reasonsThatHold(row, clock.now()),
       now: new Date(this.#serverNow()),
     });
     const until = openUntil(row, clock.now());

@@ -1,4 +1,5 @@
 /** Which reasons to see a patient hold, as far as the device can tell by itself: an end that was named is kept to. Pure. */
+import { formatInstant } from '../clinical/dates';
 import type { Caseload, CaseloadRow, Why } from './caseload';
 
 /** Reasons of a row that are not over at `now` (ms). */
@@ -34,4 +35,21 @@ export function openUntil(row: Pick<CaseloadRow, 'why'>, now: number): string | 
     .flatMap(({ until }) => until ?? [])
     .sort()
     .at(-1);
+}
+
+const KIND_WORDS: Readonly<Record<Why['kind'], string>> = {
+  team: 'Team',
+  round: 'Round',
+  cover: 'Cover',
+  visit: 'Visit',
+  claim: 'You said that you are seeing this patient',
+  'break-glass': 'Emergency: you broke the glass',
+};
+
+/** A reason as its user reads it, with its end where that is known. */
+export function whyInWords({ kind, name, until }: Why): string {
+  // One that the user gave is named by what it is already.
+  const named = kind === 'claim' || kind === 'break-glass' || name === KIND_WORDS[kind];
+  const words = named ? KIND_WORDS[kind] : `${KIND_WORDS[kind]}: ${name}`;
+  return until === undefined ? words : `${words}, until ${formatInstant(until)}`;
 }

@@ -1,7 +1,7 @@
 /** The chart of one patient: the pack, with this user's own unfiled entries laid over it, section by section. */
 import { ageOn } from '../../clinical/age';
 import { news2Excluded } from '../../clinical/news2';
-import type { Visit } from '../caseload';
+import type { Visit, Why } from '../caseload';
 import type { Pack } from '../pack';
 import { allergiesOf } from './allergies';
 import { bannerOf } from './banner';
@@ -32,9 +32,10 @@ export function projectChart(input: {
   own: readonly OwnEntry[];
   asKnownAt: string;
   visits: readonly Visit[];
+  why?: readonly Why[];
   now: Date;
 }): ChartView {
-  const { patientId, pack, own, asKnownAt, visits, now } = input;
+  const { patientId, pack, own, asKnownAt, visits, why = [], now } = input;
   const { resources, marks } = layOver(pack.resources, own);
   const chart = new ChartContext(resources, marks, now);
   const banner = bannerOf(chart, patientId);
@@ -59,6 +60,7 @@ export function projectChart(input: {
     spo2Scale: spo2ScaleOf(chart),
     ...(excluded ? { news2Excluded: excluded } : {}),
     visits: visits.filter((visit) => visit.patientId === patientId),
+    why,
   };
 }
 

@@ -2,7 +2,7 @@
  * What the screen shows for one patient: the pack, with this user's own unfiled entries laid over it.
  * Plain values, ready to print; made by `projectChart` in the data worker, shown by components as they are.
  */
-import type { Visit } from '../caseload';
+import type { Visit, Why } from '../caseload';
 import type { Conflict } from '../merge';
 import type { FhirResource } from '../fhir';
 import type { EntryState } from '../outbox';
@@ -145,4 +145,6 @@ export interface ChartView {
   /** Why NEWS2 does not apply to this patient, if so. */
   news2Excluded?: 'under-16' | 'pregnancy' | 'age-unknown';
   visits: Visit[];
+  /** Why this user may see the patient now. */
+  why: readonly Why[];
 }
