@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import {
+  BEYOND,
   BY_ACCOUNT,
   BY_ADDRESS,
   ENROLLING,
@@ -9,7 +10,7 @@ import {
 } from '../../src/lib/server/http/limits';
 import { RateLimits, type Limit } from '../../src/lib/server/http/rate-limits';
 import type { Store } from '../../src/lib/server/store/store';
-import { describeStores } from '../support/stores';
+import { describeStores, openTestStore } from '../support/stores';
 
 const LIMIT: Limit = { name: 'test', most: 50, seconds: 60 };
 
@@ -57,9 +58,31 @@ it('count a request for whoever can be made out, and files and health for nobody
     [BY_ACCOUNT, 'nurse'],
     [ENROLLING, 'nurse'],
   ]);
+  for (const path of ['/api/claims', '/api/emergency/find']) {
+    expect(of('POST', path, 'nurse')).toEqual([
+      [BY_ACCOUNT, 'nurse'],
+      [BEYOND, 'nurse'],
+    ]);
+  }
   expect(of('GET', '/privacy/csv', 'officer')).toEqual([
     [BY_ACCOUNT, 'officer'],
     [OFFICE, 'officer'],
   ]);
   expect([of('GET', '/health'), of('GET', '/_app/x.js'), of('GET', '/')]).toEqual([[], [], []]);
+});
+
+it('nobody goes through numbers or names of patients who are on no list of theirs', async () => {
+  const store = await openTestStore();
+  const limits = await RateLimits.open(store, () => new Date('2026-11-22T08:00:00Z'));
+  let found = 0;
+  for (let n = 0; n < 200; n++) {
+    const asked = limitsFor(
+      { method: 'POST', path: '/api/claims' },
+      { address: '192.0.2.1', userId: 'nurse' },
+    );
+    const taken = await Promise.all(asked.map(({ limit, key }) => limits.take(limit, key)));
+    if (taken.every(Boolean)) found++;
+  }
+  await store.close();
+  expect(found).toBe(100);
 });

@@ -8,8 +8,15 @@ export const UNKNOWN: Limit = { name: 'unknown', most: 30_000, seconds: 600 };
 export const BY_ACCOUNT: Limit = { name: 'account', most: 30_000, seconds: 300 };
 /** A person enrols a device now and then; each enrolment makes a journal. */
 export const ENROLLING: Limit = { name: 'enrolling', most: 60, seconds: 600 };
+/**
+ * Looking for a patient who is on no list of one's own: more than a person types, far fewer than it takes to go through numbers
+ * or names. Whoever is turned away still finds who is in the summaries on their device.
+ */
+export const BEYOND: Limit = { name: 'beyond', most: 100, seconds: 600 };
 /** Looking into the audit, and administering. */
 export const OFFICE: Limit = { name: 'office', most: 600, seconds: 600 };
+
+const LOOKS_BEYOND: ReadonlySet<string> = new Set(['/api/claims', '/api/emergency/find']);
 
 /** The limits for one request, each with whom it counts for. The health check and the app's own files have none. */
 export function limitsFor(
@@ -21,6 +28,7 @@ export function limitsFor(
   if (userId === undefined) return [{ limit: UNKNOWN, key: address }];
   const limits = [{ limit: BY_ACCOUNT, key: userId }];
   if (method === 'POST' && path === '/api/devices') limits.push({ limit: ENROLLING, key: userId });
+  if (method === 'POST' && LOOKS_BEYOND.has(path)) limits.push({ limit: BEYOND, key: userId });
   if (/^\/(privacy|admin)/.test(path)) limits.push({ limit: OFFICE, key: userId });
   return limits;
 }
