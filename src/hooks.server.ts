@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { json, text, type Handle, type HandleServerError, type ServerInit } from '@sveltejs/kit';
 import { sequence } from '@sveltejs/kit/hooks';
-import { building, dev } from '$app/environment';
+import { building, dev, version } from '$app/environment';
 import { readConfig } from '$lib/server/config';
 import { describeUser, inOrder } from '$lib/server/demo/demo-users';
 import { noteRefusal } from '$lib/server/audit/note-refusal';
@@ -22,7 +22,7 @@ export const init: ServerInit = async () => {
   if (building || kept.doorstepServer) return;
   const config = readConfig(process.env);
   sendSecurityHeaders(config.origin);
-  const server = await openServer(config);
+  const server = await openServer(config, version);
   kept.doorstepServer = server;
   if (server.identity.demo) await listDemoUsers(server);
   if (dev) return; // Vite ends itself

@@ -1,4 +1,5 @@
 /** Everything that one app server is made of, put together in one place and handed to the endpoints. */
+import { join } from 'node:path';
 import { Access } from './access/access';
 import { Organisation } from './access/organisation';
 import { staffOf } from './access/staff';
@@ -9,6 +10,7 @@ import { Audit } from './audit/audit';
 import { Refusals } from './audit/refusals';
 import { Caseloads } from './caseload/caseload';
 import { PackCache } from './caseload/pack-cache';
+import { PackFiles } from './caseload/pack-files';
 import type { Config } from './config';
 import { ensureDataFolder } from './data-folder';
 import { ensureDemo } from './demo/fill';
@@ -61,14 +63,19 @@ export interface Server {
 }
 
 /** Opens the store, fills the demo organisation when that is asked for, and takes up what is unfiled. */
-export async function openServer(config: Config): Promise<Server> {
+export async function openServer(config: Config, build: string): Promise<Server> {
   await ensureDataFolder(config.dataDir);
   const keys = await ensureServerKeys(config.keysFile, config.dataDir);
-  return openServerOver(await openStore(config), config, keys);
+  return openServerOver(await openStore(config), config, keys, build);
 }
 
 /** The same over a store that is open already. */
-export async function openServerOver(store: Store, config: Config, keys: ServerKeys): Promise<Server> {
+export async function openServerOver(
+  store: Store,
+  config: Config,
+  keys: ServerKeys,
+  build?: string,
+): Promise<Server> {
   await confirmKeys(store, keys);
   const record = await RecordStore.open(store);
   const organisation = await Organisation.open(store);
@@ -157,7 +164,7 @@ export async function openServerOver(store: Store, config: Config, keys: ServerK
     refusals,
     devices,
     caseloads,
-    packCache: new PackCache(),
+    packCache: openPackCache(store, config, build),
     journals,
     filing,
     quarantine,
@@ -170,6 +177,12 @@ export async function openServerOver(store: Store, config: Config, keys: ServerK
     limits,
     close,
   };
+}
+
+/** An app server beside a CouchDB keeps nothing on its own disk. */
+function openPackCache(store: Store, { dataDir }: Config, build: string | undefined): PackCache {
+  if (!isEmbedded(store) || build === undefined) return new PackCache();
+  return new PackCache(undefined, new PackFiles(join(dataDir, 'packs'), build));
 }
 
 /** Another process can open a CouchDB itself; the embedded store it can't. */

@@ -49,7 +49,7 @@ async function lineOf({ patientId, since }: Want, parts: PackParts): Promise<str
       : { since: versionIn(difference.since, view), digest: await resourcesDigest(seen) };
   const line: Omit<PackLine, Asked> = { version, ...base, changed, count: seen.length };
   const text = JSON.stringify(line);
-  if (!('since' in base)) cache.keep(patientId, version, text);
+  if (!('since' in base)) void cache.keep(patientId, version, text);
   return joined({ patientId, asOf }, text);
 }
 

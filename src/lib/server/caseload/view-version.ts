@@ -10,7 +10,12 @@ export function versionIn(version: string, view: View): string {
 }
 
 export function inView(version: string, view: View): boolean {
-  return (version.split(MARK, 2)[1] ?? '') === viewName(view);
+  return viewOfVersion(version) === viewName(view);
+}
+
+/** The name of the view that it was cut for. */
+export function viewOfVersion(versionInView: string): string {
+  return versionInView.split(MARK, 2)[1] ?? '';
 }
 
 /** The record's own version. */
