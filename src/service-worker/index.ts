@@ -1,18 +1,28 @@
 /// <reference types="@sveltejs/kit" />
 /** The service worker: the offline shell, and the journal's carrier when the page is closed. */
 import { syncJournals } from './background-sync';
-import { dropOldShells, fromShell, keepShell } from './shell';
+import { dropOldShells, fromShell, keepShell, routesOf, type Route } from './shell';
 
 /** Background Sync is in Chromium only, and not in TypeScript's library. */
 interface SyncEvent extends ExtendableEvent {
   readonly tag: string;
 }
 
+/** The same. */
+interface RoutingEvent extends ExtendableEvent {
+  addRoutes?(routes: Route[]): Promise<void>;
+}
+
 const worker = self as unknown as ServiceWorkerGlobalScope;
 
 worker.addEventListener('install', (event) => {
-  event.waitUntil(keepShell());
+  event.waitUntil(install(event));
 });
+
+async function install(event: RoutingEvent): Promise<void> {
+  const shell = await keepShell();
+  await event.addRoutes?.(await routesOf(shell));
+}
 
 // Never by itself: the page asks, when nothing is unsaved and the person agrees.
 worker.addEventListener('message', (event) => {

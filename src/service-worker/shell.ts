@@ -15,7 +15,7 @@ const SERVER_PATHS = /^\/(?:api|journals|health|sign-in|demo-sign-in|privacy|adm
 const SIGN_IN = /^\/(?:sign-in|demo-sign-in)(?:\/|$)/;
 
 /** Fetches every file of this version. Rejects when one is missing: half a version is never installed. */
-export async function keepShell(): Promise<void> {
+export async function keepShell(): Promise<Cache> {
   const cache = await caches.open(CACHE);
   const wanted = [...new Set([...build, ...files, ...prerendered, SHELL])];
   await keep(cache, wanted);
@@ -28,6 +28,30 @@ export async function keepShell(): Promise<void> {
     await keep(cache, parts);
     parts = await partsOf(cache, parts);
   }
+  return cache;
+}
+
+/**
+ * What the browser may answer from the shell by itself. To start this worker, and to have it answer for each file, is what a
+ * tablet that is switched on would wait for before anything else; where a browser can't do without, `fromShell` does the same.
+ */
+export async function routesOf(cache: Cache): Promise<Route[]> {
+  const kept = await cache.keys();
+  return kept.map(({ url }) => ({
+    condition: { urlPattern: new URLPattern({ ...partsOfAddress(url), search: '' }), requestMethod: 'get' },
+    source: { cacheName: CACHE },
+  }));
+}
+
+/** See https://w3c.github.io/ServiceWorker/#dictdef-routerrule; not in TypeScript's library. */
+export interface Route {
+  condition: { urlPattern: URLPattern; requestMethod: string };
+  source: { cacheName: string };
+}
+
+function partsOfAddress(url: string) {
+  const { protocol, hostname, port, pathname } = new URL(url);
+  return { protocol, hostname, port, pathname };
 }
 
 async function keep(cache: Cache, addresses: readonly string[]): Promise<void> {

@@ -141,6 +141,26 @@ test.describe('a new version', () => {
     await expect(nurse.outboxItem('Filed')).toHaveCount(2, { timeout: 60_000 });
   });
 
+  test('is looked for each time the app is opened, though its shell does not wait for the service worker', async ({
+    network,
+    ready,
+  }) => {
+    const nurse = await ready();
+    let asked = 0;
+    network.fault = (path) => {
+      if (path === '/service-worker.js') asked += 1;
+      return undefined;
+    };
+    await nurse.switchOffAndOn();
+    const waitedSince = await nurse.page.evaluate(async () => {
+      await navigator.serviceWorker.ready;
+      const [opened] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+      return { isControlled: navigator.serviceWorker.controller !== null, at: opened?.workerStart };
+    });
+    expect(waitedSince).toEqual({ isControlled: true, at: 0 });
+    await expect.poll(() => asked, { timeout: 30_000 }).toBeGreaterThan(0);
+  });
+
   /** A page that no service worker controls, as on a first visit that was faster than the installing. */
   async function reloadUncontrolled(page: Page): Promise<void> {
     const devtools = await page.context().newCDPSession(page);
