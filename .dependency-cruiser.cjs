@@ -60,8 +60,8 @@ module.exports = {
       'comlink-at-the-border',
       '^src',
       'node_modules/comlink',
-      'Comlink only in device/worker.ts and app',
-      `${LIB}/device/worker\\.ts|${LIB}/app`,
+      'Comlink only in device/data-worker.ts and app',
+      `${LIB}/device/data-worker\\.ts|${LIB}/app`,
     ),
     forbid('no-tests-from-code', '^src', TESTS, 'code does not import tests', TESTS),
     {

@@ -1,49 +1,19 @@
-/** The data worker. Started by the page, ended by it when the vault is locked. */
-import { expose } from 'comlink';
-import { version } from '../../../package.json';
-import { AuditStore } from './audit/audit-store';
-import { CacheWitness } from './audit/witness';
-import { Device } from './device';
-import { DeviceEvents } from './device-events';
-import { asEnrolled, Enrolments } from './enrolments';
-import { EntryCopies } from './journal/entry-copies';
-import { JournalRegistry } from './journal/registry';
-import { CacheReserve } from './storage/reserve';
-import { ServerClient } from './sync/server-client';
-import { Sentinel } from './vault/sentinel';
-import { Vault } from './vault/vault';
-import { VaultCopies } from './vault/vault-copies';
-import { VaultStore } from './vault/vault-store';
-import { EntryWitness } from './witness/entry-witness';
-import { LossBook } from './witness/loss-book';
-import { CachePlace } from './witness/place';
+/**
+ * The data worker. Started by the page, ended by it when the vault is locked. Its program comes as a part: of those a browser
+ * keeps the compiled code, where it compiles a worker's first script anew with each start.
+ */
+const early: MessageEvent[] = [];
+const keep = (event: MessageEvent) => early.push(event);
+addEventListener('message', keep);
 
-const place = new CachePlace();
-const sentinel = new Sentinel(place, navigator.locks);
-const vaultCopies = new VaultCopies(place);
+/** Who asks does not wait until there is somebody to answer. */
+async function begin(): Promise<void> {
+  await import('./data-worker');
+  removeEventListener('message', keep);
+  for (const { data, ports } of early) {
+    dispatchEvent(new MessageEvent('message', { data: data as unknown, ports: [...ports] }));
+  }
+}
 
-const enrolments = new Enrolments(place);
-const device = new Device({
-  server: new ServerClient(),
-  vaults: new Vault(new VaultStore(vaultCopies), sentinel),
-  vaultCopies,
-  sentinel,
-  entryWitness: new EntryWitness(place, navigator.locks),
-  entryCopies: new EntryCopies(place),
-  losses: new LossBook(place, navigator.locks),
-  enrolments,
-  registry: new JournalRegistry(),
-  audits: new AuditStore(),
-  witness: new CacheWitness(),
-  events: new DeviceEvents(),
-  locks: navigator.locks,
-  storage: navigator.storage,
-  reserve: new CacheReserve(navigator.storage),
-  journalsAddress: `${location.origin}/journals`,
-  ask: asEnrolled((input, options) => fetch(input, options), enrolments),
-  now: () => Date.now(),
-  appVersion: version,
-});
-
-device.startErrands();
-expose(device);
+// The page hears of an error, and not of a promise.
+begin().catch(reportError);
