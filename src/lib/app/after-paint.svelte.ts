@@ -12,7 +12,10 @@ export class AfterPaint {
     onMount(() => {
       const end = () => (this.done = true);
       const timers = [setTimeout(end, AT_LATEST_MS)];
-      const frame = requestAnimationFrame(() => timers.push(setTimeout(end)));
+      // A frame's callbacks come before it is painted: with those of the next one it has been.
+      let frame = requestAnimationFrame(() => {
+        frame = requestAnimationFrame(() => timers.push(setTimeout(end)));
+      });
       return () => {
         cancelAnimationFrame(frame);
         timers.forEach(clearTimeout);

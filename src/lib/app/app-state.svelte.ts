@@ -33,6 +33,8 @@ export class AppState {
   readonly #goToStart: () => Promise<void>;
   #client = $state.raw<DeviceClient | undefined>();
   #listeners = new SvelteSet<DataListener>();
+  /** Of which worker the vault that was opened is shown. */
+  #opening: { device: Remote<DeviceApi>; shown: Promise<void> } | undefined;
 
   /** `goToStart` has gone where an open vault begins when it resolves: that is shown first, and nothing before it. */
   constructor(goToStart: () => Promise<void>) {
@@ -72,8 +74,14 @@ export class AppState {
 
   /** The vault that was locked has been opened, here or in another tab. */
   async opened(): Promise<void> {
-    // The worker says so to every tab, and to whoever unlocked it once more.
+    // The worker says so to every tab, and to whoever unlocked it once more: a slow page is still on its way then.
     if (this.vault.kind === 'open') return;
+    const { device } = this;
+    if (this.#opening?.device !== device) this.#opening = { device, shown: this.#showStart() };
+    await this.#opening.shown;
+  }
+
+  async #showStart(): Promise<void> {
     todayAhead.ask(TODAY, () => this.device.today());
     // The vault is open, whatever becomes of the way there.
     const there = this.#goToStart().catch(() => undefined);

@@ -4,13 +4,18 @@ import { AppState } from './app-state.svelte';
 const user = { id: 'nurse', name: 'Amara Okafor', role: 'community-nurse', teams: [] };
 
 /** As much of a data worker, with its vault open, as is asked here. */
+const worker = () =>
+  ({
+    today: () => Promise.resolve({ visits: [] }),
+    vaultState: () => Promise.resolve({ kind: 'open', user }),
+    status: () => Promise.resolve({ warnings: [] }),
+  }) as unknown as AppState['device'];
+
 class OpenedApp extends AppState {
+  readonly #worker = worker();
+
   override get device(): AppState['device'] {
-    return {
-      today: () => Promise.resolve({ visits: [] }),
-      vaultState: () => Promise.resolve({ kind: 'open', user }),
-      status: () => Promise.resolve({ warnings: [] }),
-    } as unknown as AppState['device'];
+    return this.#worker;
   }
 }
 
@@ -32,4 +37,15 @@ it.each([
   const app = new OpenedApp(goToStart);
   await app.opened();
   expect(app.vault).toEqual({ kind: 'open', user });
+});
+
+it('goes to Today once, also when it is told twice that the vault is open while it is on the way', async () => {
+  let there: (() => void) | undefined;
+  const goToStart = vi.fn(() => new Promise<void>((resolve) => (there = resolve)));
+  const app = new OpenedApp(goToStart);
+  const told = [app.opened(), app.opened()];
+  there?.();
+  await Promise.all(told);
+  expect(app.vault).toEqual({ kind: 'open', user });
+  expect(goToStart).toHaveBeenCalledTimes(1);
 });
