@@ -2,6 +2,7 @@ import type { Remote } from 'comlink';
 import { createContext } from 'svelte';
 import { SvelteSet } from 'svelte/reactivity';
 import type { DeviceApi, DeviceEvent, DeviceStatus, NewEntry, SaveOutcome, VaultState } from '../device/api';
+import { same } from '../record/same';
 import { chartsAhead, TODAY, todayAhead } from './ahead';
 import { registerBackgroundSync } from './background-sync';
 import { startDevice, type DeviceClient } from './device-client';
@@ -161,6 +162,7 @@ export class AppState {
         break;
       case 'data':
         this.#dataChanged(event.patientIds);
+        if (event.patientIds === undefined) void this.#learnUser();
         break;
       case 'journal-waiting':
         void registerBackgroundSync();
@@ -183,6 +185,13 @@ export class AppState {
         if (this.vault.kind === 'open') this.#restart();
         break;
     }
+  }
+
+  /** With a caseload comes who the user is: another role may do other things, and is shown other parts of a record. */
+  async #learnUser(): Promise<void> {
+    const vault = await this.device.vaultState().catch(() => undefined);
+    if (this.vault.kind !== 'open' || vault?.kind !== 'open') return;
+    if (!same(vault.user, this.vault.user)) this.vault = vault;
   }
 
   #dataChanged(patientIds?: string[]): void {
