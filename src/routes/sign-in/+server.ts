@@ -12,7 +12,7 @@ export const GET: RequestHandler = async ({ locals, cookies, request }) => {
   const started = await identity.begin();
   if (started.kind === 'refused') {
     console.error('Sign-in could not begin:', reportOf(started.cause));
-    return signInFailed(started.reason);
+    return signInFailed(started.reason, config.demo);
   }
   attemptCookie.write(cookies, started.cookie, attemptExpiry(new Date()), config.origin);
   redirect(303, started.address);

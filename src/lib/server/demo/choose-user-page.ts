@@ -1,6 +1,6 @@
 /** The demo provider's one page: choose who to be. Loudly marked, since it asks for no password. */
 import type { ListedUser } from '../identity/directory';
-import { escapeHtml, htmlPage } from '../identity/page';
+import { DEMO_BANNER, escapeHtml, htmlPage } from '../identity/page';
 import { describeUser, inOrder } from './demo-users';
 
 /** `action` is the address that the choice is sent to, as form field `user`. */
@@ -11,7 +11,7 @@ export function chooseUserPage(users: readonly ListedUser[], action: string, now
   );
   return htmlPage({
     title: 'Who are you today?',
-    banner: '<p class="demo">DEMO: no password, invented patients. Never put a real patient in here.</p>',
+    banner: DEMO_BANNER,
     main: `<form method="post" action="${escapeHtml(action)}">\n${buttons.join('\n')}\n</form>`,
   });
 }

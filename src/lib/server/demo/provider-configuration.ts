@@ -67,7 +67,7 @@ export async function configurationOf(options: DemoProviderOptions): Promise<Con
 
 /** Someone who waited too long, went back, or opened it twice is told so; anything else is for the log. */
 export function failurePage(cause: unknown): ReturnType<typeof signInFailedPage> {
-  if (cause instanceof Error && cause.name === 'SessionNotFound') return signInFailedPage('expired');
+  if (cause instanceof Error && cause.name === 'SessionNotFound') return signInFailedPage('expired', true);
   console.error('The demo provider failed:', reportOf(cause));
-  return signInFailedPage('unavailable');
+  return signInFailedPage('unavailable', true);
 }

@@ -79,6 +79,10 @@ export const PAGE_HEADERS = {
   'cache-control': 'no-store',
 };
 
+/** On every page of the demo, above all else. */
+export const DEMO_BANNER =
+  '<p class="demo">DEMO: no password, invented patients. Never put a real patient in here.</p>';
+
 /** A whole page. `title` is text; `banner` and `main` are HTML whose text has gone through `escapeHtml`. */
 export function htmlPage({
   title,

@@ -1,5 +1,5 @@
 /** What a person sees whose sign-in did not work: why, and what to do next. */
-import { PAGE_HEADERS, htmlPage } from './page';
+import { DEMO_BANNER, PAGE_HEADERS, htmlPage } from './page';
 import type { SignInFailure } from './relying-party';
 
 export type SignInRefusal = SignInFailure | 'expired' | 'unknown-user' | 'other-role';
@@ -24,15 +24,18 @@ const STATUS: Record<SignInRefusal, number> = {
 };
 
 /** The page, with the status that goes with it. */
-export function signInFailedPage(reason: SignInRefusal): { status: number; html: string } {
+export function signInFailedPage(reason: SignInRefusal, demo: boolean): { status: number; html: string } {
   const main = `<p role="alert">${WORDS[reason]}</p>
 <p>What you wrote is safe on your device, and you can go on working there without signing in.</p>
 <a class="button" href="/sign-in">Try again</a>
 <a class="button" href="/">Back to Doorstep</a>`;
-  return { status: STATUS[reason], html: htmlPage({ title: 'You are not signed in', main }) };
+  return {
+    status: STATUS[reason],
+    html: htmlPage({ title: 'You are not signed in', banner: demo ? DEMO_BANNER : '', main }),
+  };
 }
 
-export function signInFailed(reason: SignInRefusal): Response {
-  const { status, html } = signInFailedPage(reason);
+export function signInFailed(reason: SignInRefusal, demo: boolean): Response {
+  const { status, html } = signInFailedPage(reason, demo);
   return new Response(html, { status, headers: PAGE_HEADERS });
 }

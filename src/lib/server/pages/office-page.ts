@@ -1,7 +1,7 @@
 /** The pages of those who look after the organisation: written by the server, without a script, for a desk with a network. */
 import type { User } from '../../record/user';
-import { htmlPage, PAGE_HEADERS } from '../identity/page';
-import { html, type Html, type Value } from './html';
+import { DEMO_BANNER, htmlPage, PAGE_HEADERS } from '../identity/page';
+import { html, Html, type Value } from './html';
 
 export interface OfficePage {
   title: string;
@@ -16,11 +16,7 @@ export interface OfficePage {
 }
 
 export function officePage({ title, user, demo, main, done, wrong, status = 200 }: OfficePage): Response {
-  const banner = html`${
-      demo
-        ? html`<p class="demo">DEMO: no password, invented patients. Never put a real patient in here.</p>`
-        : undefined
-    }
+  const banner = html`${demo ? new Html(DEMO_BANNER) : undefined}
     <p>Signed in as ${user.name}</p>`;
   const failed = wrong && problem(wrong.words, wrong.field);
   const said = done === undefined ? undefined : html`<p role="status" class="said">${done}</p>`;

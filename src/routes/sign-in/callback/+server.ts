@@ -16,7 +16,7 @@ export const GET: RequestHandler = async ({ locals, cookies, url }) => {
   if (outcome.kind === 'refused') {
     if (outcome.cause !== undefined) console.error('Sign-in failed:', reportOf(outcome.cause));
     await audit.record({ kind: 'sign-in-refused', reason: outcome.reason });
-    return signInFailed(outcome.reason);
+    return signInFailed(outcome.reason, config.demo);
   }
   const before = refreshCookie.read(cookies);
   if (before !== undefined) await identity.signOut(before);
