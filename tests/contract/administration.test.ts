@@ -78,7 +78,11 @@ describe('an administrator', () => {
 
   it('gives another role, and leaves teams as they are where none are named', async () => {
     const { id, teams } = await ada();
-    expect((await act({ act: 'change-user', user: id, role: 'gp' })).kind).toBe('done');
+    expect(await act({ act: 'change-user', user: id, role: 'care-home' })).toEqual({
+      kind: 'done',
+      words: `${(await ada()).username} now has the role Care home staff.`,
+    });
+    await act({ act: 'change-user', user: id, role: 'gp' });
     expect(await ada()).toMatchObject({ role: 'gp', teams });
   });
 

@@ -1,6 +1,7 @@
 /** What an administrator does, on the page or by the command line: one function an act, each recorded. */
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
+import { roleInWords } from '../../record/role-words';
 import { ROLES } from '../../record/user';
 import { placesAfter } from '../access/membership';
 import type { Organisation } from '../access/organisation';
@@ -106,13 +107,15 @@ async function carryOut(act: AdminAct, parts: AdminParts, by: { id: string }): P
       if (!user) return refused('There is no such user.');
       if (act.teams === undefined) {
         await organisation.putUser({ ...user, role: act.role });
-        return done(`${user.username} is ${act.role}.`);
+        return done(`${user.username} now has the role ${roleInWords(act.role)}.`);
       }
       const teams = await teamsNamed(act.teams, organisation);
       if (!teams) return refused('There is no such team.');
       const places = placesAfter(user.teams, teams, { at: now(), why: act.act });
       await organisation.putUser({ ...user, role: act.role, teams: places });
-      return done(`${user.username} is ${act.role} of ${teams.length} teams.`);
+      return done(
+        `${user.username} now has the role ${roleInWords(act.role)}, in ${teams.length === 1 ? 'one team' : `${teams.length} teams`}.`,
+      );
     }
     case 'remove-user': {
       const user = await organisation.findUser(act.user);
