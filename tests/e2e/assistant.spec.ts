@@ -12,7 +12,12 @@ const meta = { security: [{ system: CONFIDENTIALITY, code: 'R' }] };
 const NO_ALLERGY = { system: 'http://snomed.info/sct', code: '716186003', display: 'No known allergy' };
 /** All that stands in this record is sensitive, but that no allergy is known. */
 const RECORD = [
-  { resourceType: 'Patient', id: 'only-sensitive', name: [{ family: 'Quillfeather', given: ['Ann'] }] },
+  {
+    resourceType: 'Patient',
+    id: 'only-sensitive',
+    name: [{ family: 'Quillfeather', given: ['Ann'] }],
+    birthDate: '1990-03-01',
+  },
   { resourceType: 'AllergyIntolerance', id: 'os-a', patient: subject, code: { coding: [NO_ALLERGY] } },
   {
     resourceType: 'Condition',
@@ -83,12 +88,21 @@ test('of a patient whose problems, medicines, plan and notes are all sensitive, 
     await expect(main).not.toContainText(WORDS);
   }
 
+  // A pregnancy, or the other SpO2 scale, may be among what is kept back.
+  const score = (who: Clinician) => who.page.getByRole('status', { name: 'NEWS2' });
+  await assistant.showSection('Summary');
+  await assistant.beginVisit();
+  await expect(score(assistant)).toContainText('What is sensitive is not shown to your role.');
+
   await nurse.ready();
   await find(nurse);
   await expect(nurse.page.getByText('Sycamore syndrome')).toBeVisible();
   await expect(nurse.page.getByText('Larchitol 5 mg tablets')).toBeVisible();
   await expect(nurse.page.getByRole('main')).not.toContainText(SHOWN);
   await expect(nurse.page.getByText('Not all of the record')).toHaveCount(0);
+  await nurse.beginVisit();
+  await expect(score(nurse)).toBeVisible();
+  await expect(score(nurse)).not.toContainText('not shown to your role');
 });
 
 async function find(who: Clinician): Promise<void> {

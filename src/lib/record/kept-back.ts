@@ -22,6 +22,10 @@ export const KEPT_BACK_WORDS: Readonly<Record<KeptBack, string | undefined>> = {
   most: 'Not all of the record: problems, notes, documents and what is sensitive are not shown to your role. Ask the team for them.',
 };
 
+/** Said beside a NEWS2 score: what it leans on may be kept back. Source: RCP 2017, which is not for pregnancy, and has a second scale. */
+export const NEWS2_WITHOUT_ALL =
+  'What is sensitive is not shown to your role. It could say that NEWS2 is not for this patient (pregnancy), or that the other SpO2 scale is in force. If you are not sure, ask before you act on this score.';
+
 /** “Nothing is recorded” in words that are true for whoever is not shown all. `words` have no full stop. */
 export function inWhatIsShown(words: string, keptBack: KeptBack): string {
   return keptBack === 'nothing' ? words : `${words} in what your role is shown`;
