@@ -21,7 +21,11 @@ worker.addEventListener('install', (event) => {
 
 async function install(event: RoutingEvent): Promise<void> {
   const shell = await keepShell();
-  await event.addRoutes?.(await routesOf(shell));
+  try {
+    await event.addRoutes?.(await routesOf(shell));
+  } catch {
+    // A browser that takes no such routes, or not so many, asks this worker as before.
+  }
 }
 
 // Never by itself: the page asks, when nothing is unsaved and the person agrees.
