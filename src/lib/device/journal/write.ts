@@ -41,6 +41,8 @@ async function tryToWrite(
     await databases.close(name);
     const rev = await findWritten(databases.open(name), doc).catch(() => undefined);
     if (rev !== undefined) return { kind: 'written', rev };
+    // Nor is one that was opened on a full disk, when there is room again.
+    await databases.close(name);
     return isQuotaExceeded(cause) ? { kind: 'disk-full' } : { kind: 'failed', cause };
   }
 }
