@@ -22,7 +22,8 @@ export const init: ServerInit = async () => {
   if (building || kept.doorstepServer) return;
   const config = readConfig(process.env);
   sendSecurityHeaders(config.origin);
-  const server = await openServer(config, version);
+  // While the program is being changed, what it made before says nothing.
+  const server = await openServer(config, dev ? undefined : version);
   kept.doorstepServer = server;
   if (server.identity.demo) await listDemoUsers(server);
   if (dev) return; // Vite ends itself

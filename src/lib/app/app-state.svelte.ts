@@ -79,7 +79,13 @@ export class AppState {
     if (this.vault.kind === 'open') return;
     const { device } = this;
     if (this.#opening?.device !== device) this.#opening = { device, shown: this.#showStart() };
-    await this.#opening.shown;
+    const opening = this.#opening;
+    try {
+      await opening.shown;
+    } finally {
+      // One that failed is tried anew by whoever opens it next.
+      if (this.#opening === opening) this.#opening = undefined;
+    }
   }
 
   async #showStart(): Promise<void> {

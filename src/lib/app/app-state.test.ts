@@ -30,6 +30,14 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
+it('tries once more when the device gave no answer', async () => {
+  const app = new OpenedApp(() => Promise.resolve());
+  vi.spyOn(app, 'entered').mockRejectedValueOnce(new Error('no answer'));
+  await expect(app.opened()).rejects.toThrow('no answer');
+  await app.opened();
+  expect(app.vault).toEqual({ kind: 'open', user });
+});
+
 it.each([
   ['is gone to', () => Promise.resolve()],
   ['can’t be gone to', () => Promise.reject(new Error('a part of the app did not come'))],

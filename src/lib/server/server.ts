@@ -63,7 +63,7 @@ export interface Server {
 }
 
 /** Opens the store, fills the demo organisation when that is asked for, and takes up what is unfiled. */
-export async function openServer(config: Config, build: string): Promise<Server> {
+export async function openServer(config: Config, build: string | undefined): Promise<Server> {
   await ensureDataFolder(config.dataDir);
   const keys = await ensureServerKeys(config.keysFile, config.dataDir);
   return openServerOver(await openStore(config), config, keys, build);
