@@ -57,8 +57,9 @@ test('a tablet that is marked lost hands over what was written, and then holds n
   await page.getByRole('link', { name: 'Sign in' }).click();
   await page.getByRole('button', { name: 'Robert Castle' }).click();
   // One press on a phone in the street wipes nothing.
-  await page.getByText(`Mark the device of ${nurse.name} lost`, { exact: true }).click();
-  await expect(page.getByText('This can’t be taken back.').first()).toBeVisible();
+  const sure = page.locator('details').filter({ hasText: `Mark the device of ${nurse.name} lost` });
+  await sure.getByText(`Mark the device of ${nurse.name} lost`, { exact: true }).click();
+  await expect(sure.getByText('This can’t be taken back.')).toBeVisible();
   await page.getByRole('button', { name: `Lost: wipe the device of ${nurse.name}` }).click();
   await expect(page.getByRole('status')).toContainText('is wiped at its next contact');
   await expectAccessible(page, 'administration, with a lost device');

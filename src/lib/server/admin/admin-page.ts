@@ -69,7 +69,11 @@ export function adminPage(view: AdminView): Html {
     ${table(
       'Devices',
       ['User', 'Device', 'Last contact', 'Lease until', 'Not filed', 'Version', 'Lost'],
-      devices.map((device) => deviceRow(device, nameOf(device.userId), lost)),
+      // By name: somebody is looking for the tablet of a person who has just rung.
+      devices
+        .map((device) => ({ device, name: nameOf(device.userId) }))
+        .sort((a, b) => a.name.localeCompare(b.name))
+        .map(({ device, name }) => deviceRow(device, name, lost)),
       'No device has made itself known yet.',
     )}
     ${leaseSection(view)}`;
