@@ -7,6 +7,7 @@ import type { Act } from '../../src/lib/record/audit-event';
 import { Leases } from '../../src/lib/server/lease/leases';
 import type { Store } from '../../src/lib/server/store/store';
 import { FloorClock } from '../../src/lib/device/floor-clock';
+import { sealBlock } from '../../src/lib/device/packs/block';
 import { forgetPatients } from '../../src/lib/device/packs/forget-patients';
 import { PackDb } from '../../src/lib/device/packs/pack-db';
 import { PackStore } from '../../src/lib/device/packs/pack-store';
@@ -318,4 +319,17 @@ it('what was stored before leases were signed can be read, is sealed anew, and t
   await start();
   expect(await found()).toBe('pack');
   expect((await new PackStore(db, vault).find(patientIdOf(1))).kind).toBe('damaged');
+});
+
+it('what was stored before each had a key of its own is still to be sealed anew', async () => {
+  const { given } = await leases.grant(vault.journalBase);
+  expect(await lease.keep(given)).toBe(true);
+  // As an older version of the app left it: sealed under the lease, and nothing more to be done.
+  const held = { signed: given.signed, spare: given.spare, whole: true };
+  await db.meta.put({ key: 'lease', block: await sealBlock(vault.dataKey, held, `lease ${vault.userHash}`) });
+  await start();
+  expect(lease.isWhole).toBe(false);
+  await lease.markWhole();
+  await start();
+  expect(lease.isWhole).toBe(true);
 });

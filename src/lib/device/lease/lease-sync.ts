@@ -9,7 +9,7 @@ export interface LeaseSyncParts {
   vault: Pick<OpenVault, 'serverKey'>;
   server: Pick<ServerClient, 'lease'>;
   lease: VaultLease;
-  /** What is stored from before leases is sealed with the lease's key. */
+  /** What an older version of the app stored is sealed as this one does. */
   sealAnew: () => Promise<void>;
   /** The lease is another than it was. `opened`: what had ended can be read again. */
   onLease: (change: { opened: boolean }) => Promise<void>;

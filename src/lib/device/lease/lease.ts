@@ -22,6 +22,8 @@ const HeldSchema = v.looseObject({
   spare: v.string(),
   /** Everything of patients that is stored is sealed with the lease's key: what was from before leases, anew. */
   whole: v.optional(v.boolean()),
+  /** And each with a key of its own: what was from before there were such keys, anew. */
+  ownKeys: v.optional(v.boolean()),
   /** `iat` of the newest notice that was recorded for this vault. */
   noticed: v.optional(v.number()),
 });
@@ -120,14 +122,14 @@ export class VaultLease implements PatientKeys {
     return Math.abs(this.#parts.clock.now() - this.#lease.iat * 1000) >= RENEW_AFTER_MS;
   }
 
-  /** What is stored from before leases is still to be sealed anew. */
+  /** False while what is stored from before leases, or before there were keys for each, is still to be sealed anew. */
   get isWhole(): boolean {
-    return this.#held?.whole === true;
+    return this.#held?.whole === true && this.#held.ownKeys === true;
   }
 
   async markWhole(): Promise<void> {
     if (!this.#held) return;
-    this.#held = { ...this.#held, whole: true };
+    this.#held = { ...this.#held, whole: true, ownKeys: true };
     await this.#write([await this.#row(LEASE, this.#held)]);
   }
 

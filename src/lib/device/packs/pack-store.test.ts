@@ -3,8 +3,10 @@ import { freshDisk, readWholeDisk } from '../../../../tests/support/device/world
 import { keyPair, testVault } from '../../../../tests/support/device/open-vault';
 import { caseloadOf, packOf, patientIdOf } from '../../../../tests/support/device/packs';
 import type { OpenVault } from '../vault/open-vault';
+import { sealBlock } from './block';
 import { CaseloadStore } from './caseload-store';
 import { DraftStore } from './draft-store';
+import { hasOwnKey } from './own-key';
 import { PackDb } from './pack-db';
 import { PackStore } from './pack-store';
 
@@ -62,6 +64,27 @@ describe('packs', () => {
     await store.drop([patientIdOf(1)]);
     expect(await store.storedIds()).toEqual([patientIdOf(2)]);
     expect([...store.held.keys()]).toEqual([patientIdOf(2)]);
+  });
+
+  it('have a key each, which is gone with them; those of an older version get one when they are sealed anew', async () => {
+    const store = await loaded();
+    await store.save([packOf(1), packOf(2)]);
+    const blocks = async () =>
+      [...(await db.packs.toArray()), ...(await db.cards.toArray())].map((row) => row.block);
+    const keys = (await blocks()).map((block) => block.slice(13, 61).join());
+    expect(new Set(keys).size).toBe(4);
+    await store.drop([patientIdOf(1)]);
+    const left = (await blocks()).map((block) => block.slice(13, 61).join());
+    expect(left).toEqual([keys[1], keys[3]]);
+
+    const [row] = await db.packs.toArray();
+    if (!row) throw new Error('a pack stays');
+    const context = `pack ${vault.userHash} ${row.patientId} ${row.version}`;
+    await db.packs.put({ ...row, block: await sealBlock(vault.dataKey, packOf(2), context) });
+    expect((await blocks()).map(hasOwnKey)).toEqual([false, true]);
+    expect(await store.find(patientIdOf(2))).toEqual({ kind: 'pack', pack: packOf(2) });
+    await store.sealAnew();
+    expect((await blocks()).map(hasOwnKey)).toEqual([true, true]);
   });
 
   it('are not held any more once damaged, so that they are fetched again', async () => {

@@ -1,6 +1,10 @@
-/** What patients' records on this device are sealed with: the lease's key, which goes when the lease ends. */
+/**
+ * What patients' records on this device are sealed with: each with a key of its own, which goes with it, and those by the
+ * lease's key, which goes when the lease ends.
+ */
 import type { OpenVault } from '../vault/open-vault';
-import { openBlock, sealBlock, type Block, type BlockOutcome } from './block';
+import { openBlock, type Block, type BlockOutcome } from './block';
+import { hasOwnKey, openWithOwnKey, sealWithOwnKey } from './own-key';
 
 export interface PatientKeys {
   /** Undefined when the lease has ended: then nothing of a patient may be written. */
@@ -21,12 +25,14 @@ export function ensureSealing({ sealing }: PatientKeys): CryptoKey {
 }
 
 export async function sealForLease(keys: PatientKeys, value: unknown, context: string): Promise<Block> {
-  return sealBlock(ensureSealing(keys), value, context);
+  return sealWithOwnKey(ensureSealing(keys), value, context);
 }
 
 export async function openByLease(keys: PatientKeys, block: Block, context: string): Promise<BlockOutcome> {
+  // What an older version of the app sealed has no key of its own, until it is sealed anew.
+  const open = hasOwnKey(block) ? openWithOwnKey : openBlock;
   for (const key of keys.opening) {
-    const outcome = await openBlock(key, block, context);
+    const outcome = await open(key, block, context);
     if (outcome.kind === 'opened') return outcome;
   }
   return { kind: 'damaged' };
