@@ -11,6 +11,7 @@ import { reportUncaught } from '$lib/server/http/last-words';
 import { limitsFor } from '$lib/server/http/limits';
 import { mayChange } from '$lib/server/http/same-origin';
 import { sendSecurityHeaders } from '$lib/server/http/security-headers';
+import { DEMO_BANNER } from '$lib/server/identity/page';
 import { findSignedIn } from '$lib/server/identity/signed-in';
 import { DEVICE_PATHS, enrolmentOf } from '$lib/server/journals/enrolment';
 import { openServer, type Server } from '$lib/server/server';
@@ -121,8 +122,18 @@ const refusalsRecorded: Handle = async ({ event, resolve }) => {
   return response;
 };
 
+/** The page of an error is a file (`error.html`), which does not know what server sends it. */
+const demoMarked: Handle = async ({ event, resolve }) => {
+  const response = await resolve(event);
+  const isErrorPage = response.status >= 400 && response.headers.get('content-type')?.startsWith('text/html');
+  if (building || !isErrorPage || !event.locals.server.config.demo) return response;
+  const page = (await response.text()).replace('<!--demo-->', DEMO_BANNER);
+  return new Response(page, response);
+};
+
 export const handle: Handle = sequence(
   openedServer,
+  demoMarked,
   refusalsRecorded,
   sameOrigin,
   knownDevice,

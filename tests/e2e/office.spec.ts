@@ -71,6 +71,7 @@ test('a privacy officer finds who opened a chart, and taking that away is on rec
   await expectAccessible(page, 'administration', [PHONE, TABLET]);
   expect((await page.goto(new URL('/privacy', page.url()).href))?.status()).toBe(403);
   await expect(page.getByRole('heading', { name: 'This page is not for your role.' })).toBeVisible();
+  await expect(page.getByText('DEMO: no password, invented patients.')).toBeVisible();
   await expectAccessible(page, 'a page of another role');
 
   // The tablet of someone who has left hears of it, locked as it is, and keeps no patient.
