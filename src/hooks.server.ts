@@ -128,7 +128,10 @@ const demoMarked: Handle = async ({ event, resolve }) => {
   const isErrorPage = response.status >= 400 && response.headers.get('content-type')?.startsWith('text/html');
   if (building || !isErrorPage || !event.locals.server.config.demo) return response;
   const page = (await response.text()).replace('<!--demo-->', DEMO_BANNER);
-  return new Response(page, response);
+  const headers = new Headers(response.headers);
+  // Of the page as it was: with it the end would be cut off.
+  headers.delete('content-length');
+  return new Response(page, { status: response.status, headers });
 };
 
 export const handle: Handle = sequence(
