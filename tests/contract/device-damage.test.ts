@@ -159,7 +159,11 @@ async function open() {
       ...{ enrolments, registry, databases, locks, audits, witness },
       events: new DeviceEvents(),
       storage: { estimate: () => Promise.resolve({}), persisted: () => Promise.resolve(true) },
-      reserve: { ensure: () => Promise.resolve(), release: () => Promise.resolve() },
+      reserve: {
+        ensure: () => Promise.resolve(),
+        release: () => Promise.resolve(),
+        missing: () => Promise.resolve(0),
+      },
       journalsAddress: journals.address,
       ask: journals.fetch,
       now: () => Date.now(),

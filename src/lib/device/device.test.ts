@@ -57,6 +57,27 @@ describe('a first day', () => {
     expect((await device.createVault(PASSPHRASE)).kind).toBe('exists');
   });
 
+  it('lays the reserve in after the first packs, for which it leaves its room', async () => {
+    const { browser } = tablet;
+    let askedBefore: string[] = [];
+    browser.reserve.ensure = () => Promise.resolve(void (askedBefore = [...server.asked]));
+    browser.reserve.missing = () => Promise.resolve(8_000_000);
+    browser.room = 50_000_000 + 8_000_000;
+    const { device } = await setUp();
+    await vi.waitFor(() => {
+      expect(askedBefore).toContain('/api/packs');
+    });
+    expect((await device.status()).warnings).toEqual([]);
+  });
+
+  it('takes no packs into the room of the reserve', async () => {
+    tablet.browser.reserve.missing = () => Promise.resolve(8_000_000);
+    tablet.browser.room = 50_000_000 + 7_999_999;
+    const { device } = await setUp();
+    expect((await device.caseload()).cards).toEqual([]);
+    expect((await device.status()).warnings).toMatchObject([{ code: 'disk-full' }]);
+  });
+
   it.each([
     ['offline', () => Promise.reject(new TypeError('failed')), 'offline'],
     ['signed out', () => Response.json({}, { status: 401 }), 'signed-out'],

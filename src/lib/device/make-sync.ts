@@ -58,7 +58,7 @@ export function makeSync(makings: SyncMakings): Sync {
         leased.clock.reached(Date.parse(at));
       },
       sentinel: around.sentinel,
-      hasRoom: () => hasRoom(around.storage),
+      hasRoom: async () => hasRoom(around.storage, await around.reserve.missing()),
       status: status,
       now,
       onData,

@@ -118,16 +118,17 @@ export class OpenDevice {
         void this.sync.run();
       },
     });
+    const onData = (patientIds?: string[]) => {
+      tell({ kind: 'data', patientIds });
+      this.#emitData(patientIds);
+    };
     this.upkeep = new Upkeep({
       ...{ vault, around, journal: this.journal, packs: this.#packs, status: this.status },
       nameOf: (patientId) => this.nameOf(patientId),
       isBesideWhole: () => this.#leased.isBesideWhole(),
       isVisitedToday: (patientId) =>
         this.reader.today().visits.some(({ visit }) => visit.patientId === patientId),
-      onPacks: (patientIds) => {
-        tell({ kind: 'data', patientIds });
-        this.#emitData(patientIds);
-      },
+      onPacks: onData,
       onJournal: () => {
         this.onJournal();
       },
@@ -141,10 +142,7 @@ export class OpenDevice {
     this.sync = makeSync({
       ...{ vault, around, hooks, journal: this.journal, leased: this.#leased, status: this.status },
       onLease,
-      onData: (patientIds) => {
-        tell({ kind: 'data', patientIds });
-        this.#emitData(patientIds);
-      },
+      onData,
       onJournal: () => {
         this.onJournal();
       },
@@ -254,7 +252,9 @@ export class OpenDevice {
 
   /** Looks into every pack, after the lists are shown: what can't be read is fetched again before anybody needs it. */
   async check(): Promise<void> {
-    if (!(await this.upkeep.check())) await this.sync.run();
+    // Where there is nothing to look into, the packs come first. Room is left for the reserve meanwhile.
+    if (this.#packs.held.size === 0) await this.sync.run();
+    if (!this.sync.hasEnded && !(await this.upkeep.check())) await this.sync.run();
   }
 
   /** An outage notice, from wherever it comes. */

@@ -130,7 +130,11 @@ export class Tablet {
         events: new DeviceEvents(),
         locks: new FakeLocks().manager,
         storage: { estimate: () => Promise.resolve({}), persisted: () => Promise.resolve(true) },
-        reserve: { ensure: () => Promise.resolve(), release: () => Promise.resolve() },
+        reserve: {
+          ensure: () => Promise.resolve(),
+          release: () => Promise.resolve(),
+          missing: () => Promise.resolve(0),
+        },
         journalsAddress: 'http://server.test/journals',
         ask: link.fetch,
         openNews: silence,

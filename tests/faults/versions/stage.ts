@@ -92,7 +92,11 @@ export class Stage {
       ),
       vaults: new Vault(vaults, witnesses.sentinel),
       ...witnesses,
-      reserve: { ensure: () => Promise.resolve(), release: () => Promise.resolve() },
+      reserve: {
+        ensure: () => Promise.resolve(),
+        release: () => Promise.resolve(),
+        missing: () => Promise.resolve(0),
+      },
       enrolments,
       registry,
       audits,

@@ -13,22 +13,26 @@ export class MemoryCaches {
   keys(): Promise<string[]> {
     return Promise.resolve([...this.#caches.keys()]);
   }
+
+  delete(name: string): Promise<boolean> {
+    return Promise.resolve(this.#caches.delete(name));
+  }
 }
 
 class MemoryCache {
-  readonly #answers = new Map<string, string>();
+  readonly #answers = new Map<string, ArrayBuffer>();
 
   keys(): Promise<Request[]> {
     return Promise.resolve([...this.#answers.keys()].map((url) => new Request(url)));
   }
 
   match(address: string | Request): Promise<Response | undefined> {
-    const text = this.#answers.get(urlOf(address));
-    return Promise.resolve(text === undefined ? undefined : new Response(text));
+    const body = this.#answers.get(urlOf(address));
+    return Promise.resolve(body && new Response(body));
   }
 
   async put(address: string, answer: Response): Promise<void> {
-    this.#answers.set(urlOf(address), await answer.text());
+    this.#answers.set(urlOf(address), await answer.arrayBuffer());
   }
 
   delete(address: string): Promise<boolean> {

@@ -7,6 +7,7 @@ import { Device } from '../../../src/lib/device/device';
 import { DeviceEvents } from '../../../src/lib/device/device-events';
 import { asEnrolled, Enrolments } from '../../../src/lib/device/enrolments';
 import { JournalRegistry } from '../../../src/lib/device/journal/registry';
+import type { Reserve } from '../../../src/lib/device/storage/reserve';
 import { ServerClient } from '../../../src/lib/device/sync/server-client';
 import { Vault } from '../../../src/lib/device/vault/vault';
 import { VaultStore } from '../../../src/lib/device/vault/vault-store';
@@ -18,6 +19,13 @@ export class Browser {
   readonly witness = new MemoryWitness();
   readonly locks = new FakeLocks();
   readonly journals = new FakeJournals();
+  /** Bytes. */
+  room = 1_000_000_000;
+  reserve: Reserve = {
+    ensure: () => Promise.resolve(),
+    release: () => Promise.resolve(),
+    missing: () => Promise.resolve(0),
+  };
   readonly #tabs: Device[] = [];
   readonly #stores: { close(): void }[] = [];
 
@@ -44,10 +52,10 @@ export class Browser {
       events: new DeviceEvents(),
       locks: this.locks.manager,
       storage: {
-        estimate: () => Promise.resolve({ usage: 1, quota: 1_000_000_000 }),
+        estimate: () => Promise.resolve({ usage: 0, quota: this.room }),
         persisted: () => Promise.resolve(true),
       },
-      reserve: { ensure: () => Promise.resolve(), release: () => Promise.resolve() },
+      reserve: this.reserve,
       journalsAddress: this.journals.address,
       ask: asEnrolled((input, options) => this.journals.fetch(input, options), enrolments),
       openNews: silence,

@@ -98,6 +98,11 @@ export class Sync {
     }
   }
 
+  /** The vault was locked. */
+  get hasEnded(): boolean {
+    return this.#ended.signal.aborted;
+  }
+
   stop(): void {
     clearTimeout(this.#sendTimer);
     this.#ended.abort();
