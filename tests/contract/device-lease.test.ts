@@ -309,6 +309,24 @@ describe('what is recorded', () => {
   });
 });
 
+it('where nothing stands yet, nothing is to be sealed anew; where something does, it is', async () => {
+  const { given } = await leases.grant(vault.journalBase);
+  await packs.save([packOf(1)]);
+  await lease.keep(given);
+  expect(lease.isWhole).toBe(false);
+  await db.packs.clear();
+  await db.cards.clear();
+  await db.meta.clear();
+  await start();
+  await lease.keep(given);
+  expect(lease.isWhole).toBe(true);
+  // With the data key, nothing opens any more: what was slipped in is not read.
+  await new PackStore(db, vault).save([packOf(1)]);
+  await start();
+  expect(lease.isWhole).toBe(true);
+  expect(await found()).not.toBe('pack');
+});
+
 it('what was stored before leases were signed can be read, is sealed anew, and then goes with the lease', async () => {
   await packs.save([packOf(1)]);
   expect(await lease.keep((await leases.grant(vault.journalBase)).given)).toBe(true);

@@ -57,6 +57,30 @@ describe('a first day', () => {
     expect((await device.createVault(PASSPHRASE)).kind).toBe('exists');
   });
 
+  it('registers first, and asks for the lease and the caseload while the lock is made: once each', async () => {
+    const { device } = openTab();
+    let askedBefore: string[] | undefined;
+    server.fault = async (address) => {
+      if (address !== '/api/devices') return undefined;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      askedBefore ??= [...server.asked];
+      return undefined;
+    };
+    await device.createVault(PASSPHRASE);
+    expect(askedBefore).toEqual(['/api/session', '/api/devices']);
+    expect(server.asked.slice(0, 4)).toEqual(['/api/session', '/api/devices', '/api/lease', '/api/caseload']);
+    await device.sync();
+    expect(server.asked.filter((address) => address === '/api/caseload')).toHaveLength(1);
+    expect((await device.caseload()).cards).toHaveLength(2);
+  });
+
+  it('is given nothing where it is refused: this device was reported lost', async () => {
+    server.order = 'wipe';
+    const { device } = openTab();
+    expect((await device.createVault(PASSPHRASE)).kind).toBe('failed');
+    expect(server.asked).toEqual(['/api/session', '/api/devices']);
+  });
+
   it('lays the reserve in after the first packs, for which it leaves its room', async () => {
     const { browser } = tablet;
     let askedBefore: string[] = [];

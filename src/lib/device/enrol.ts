@@ -5,6 +5,8 @@ import { errorName } from './error-name';
 import { userHashOf } from './opaque';
 import type { Surroundings } from './surroundings';
 import type { Failure } from './sync/failure';
+import { chooseKdf } from './vault/derive';
+import { makeVaultPair } from './vault/keys';
 import type { OpenVault } from './vault/open-vault';
 import { findWeakness } from './vault/passphrase';
 
@@ -35,12 +37,17 @@ export async function registerVault(
 
   const deviceId = await enrolments.deviceId(await vaults.findDeviceId()).catch(notStored);
   if (typeof deviceId !== 'string') return deviceId;
-  const made = await vaults.make(user.id, deviceId, passphrase);
-  const vaultKey = made.keys.publicKey;
-  const registered = await server.register({ deviceId, vaultKey, appVersion, proofs: { vouched: [] } });
+  // What the server is told and asked needs nothing of the passphrase: it answers while the lock is made.
+  const pair = await makeVaultPair();
+  const vaultKey = pair.publicKey;
+  const registering = server.register({ deviceId, vaultKey, appVersion, proofs: { vouched: [] } });
+  const kdf = await chooseKdf(() => performance.now());
+  const registered = await registering;
   if (registered.kind !== 'registered') return notMade(registered);
   const { registration } = registered;
   const { journalBase, credential } = registration;
+  server.askAhead(credential);
+  const made = await vaults.make(user.id, deviceId, passphrase, { pair, kdf });
   try {
     await enrolments.save({ journalBase, credential, deviceId, userHash: await userHashOf(user.id) });
     return { kind: 'made', vault: await vaults.keep(user, demo, made, registration) };

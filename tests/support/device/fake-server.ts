@@ -34,7 +34,7 @@ export class FakeServer {
   asOf = '2026-11-22T08:00:00.000Z';
   journalBase = `j${'a'.repeat(24)}`;
   /** Answers in the server's place, or lets the request through with undefined. */
-  fault: ((address: string) => Response | Promise<Response> | undefined) | undefined;
+  fault: ((address: string) => Response | Promise<Response | undefined> | undefined) | undefined;
   /** What the browser does when it is told to clear its storage. */
   onClear: () => Promise<void> = () => Promise.resolve();
   readonly asked: string[] = [];
@@ -60,7 +60,7 @@ export class FakeServer {
 
   readonly fetch = async (address: string, { headers, body }: RequestInit): Promise<Response> => {
     this.asked.push(address);
-    const isLost = this.order === 'wipe' && address !== '/api/device';
+    const isLost = this.order === 'wipe' && address !== '/api/device' && address !== '/api/session';
     if (isLost) return Response.json({}, { status: 410 });
     return (await this.fault?.(address)) ?? this.#answer(address, new Headers(headers), body as string);
   };

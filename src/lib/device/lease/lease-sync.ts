@@ -22,6 +22,10 @@ export class LeaseSync {
     this.#parts = parts;
   }
 
+  get ended(): boolean {
+    return this.#parts.lease.ended;
+  }
+
   /** `kept`: go on with the lease as it is, which may have ended. */
   async run(): Promise<{ kind: 'kept' } | Failure> {
     const { vault, server, lease, onLease } = this.#parts;

@@ -29,6 +29,7 @@ const HeldSchema = v.looseObject({
 });
 type Held = v.InferOutput<typeof HeldSchema>;
 
+const WHOLE = { whole: true, ownKeys: true } as const;
 const LEASE = 'lease';
 const KEY = 'lease-key';
 const CLOCK = 'clock';
@@ -129,7 +130,7 @@ export class VaultLease implements PatientKeys {
 
   async markWhole(): Promise<void> {
     if (!this.#held) return;
-    this.#held = { ...this.#held, whole: true, ownKeys: true };
+    this.#held = { ...this.#held, ...WHOLE };
     await this.#write([await this.#row(LEASE, this.#held)]);
   }
 
@@ -137,8 +138,10 @@ export class VaultLease implements PatientKeys {
   async keep({ signed, key, spare }: GivenLease): Promise<boolean> {
     const lease = await this.#readOwn(signed);
     if (!lease) return false;
+    // Where nothing stands yet, nothing is to be sealed anew.
+    const isFirst = this.#held === undefined && (await this.#parts.db.isBare());
     this.#key = await importKey(key);
-    this.#held = { ...this.#held, signed, spare };
+    this.#held = { ...this.#held, ...(isFirst ? WHOLE : {}), signed, spare };
     this.#lease = lease;
     this.#parts.clock.reached(lease.iat * 1000);
     const rows = [

@@ -30,6 +30,15 @@ export class PackDb extends Dexie {
     this.version(1).stores({ packs: 'patientId', cards: 'patientId', meta: 'key', drafts: 'hash' });
   }
 
+  /** Nothing of a patient, and nothing about them, is in it. */
+  async isBare(): Promise<boolean> {
+    const tables = [this.packs, this.cards, this.meta];
+    const counts = await this.transaction('r', tables, () =>
+      Promise.all(tables.map((table) => table.count())),
+    );
+    return counts.every((count) => count === 0);
+  }
+
   /** Opens it; one that can't be opened is begun anew, unless it is the disk that is full. Whether that was so. */
   async openAnyhow(): Promise<{ anew: boolean }> {
     try {

@@ -2,7 +2,7 @@
 import { applyChange, type CaseloadRow } from '../../record/caseload';
 import type { User } from '../../record/user';
 import { same } from '../../record/same';
-import type { CaseloadStore, Heard, HeldCaseload } from '../packs/caseload-store';
+import type { CaseloadStore, Heard } from '../packs/caseload-store';
 import type { PackStore } from '../packs/pack-store';
 import { isQuotaExceeded } from '../quota';
 import type { SealedStore } from '../sealed/sealed-store';
@@ -61,11 +61,11 @@ export class CaseloadSync {
     return named === undefined || named === this.#parts.vault.serverKey.kid;
   }
 
-  /** Asks for the caseload. When nothing changed this is the only request of a round. */
-  async confirm(): Promise<ConfirmOutcome> {
+  /** Takes over the caseload that is asked for, or was. When nothing changed this is the only request of a round. */
+  async confirm(asked = this.ask()): Promise<ConfirmOutcome> {
     const { server, caseloads, status, mayKeep } = this.#parts;
+    const answer = await asked;
     const held = caseloads.held;
-    const answer = await this.#ask(server, held);
     if (answer.kind !== 'caseload' && answer.kind !== 'unchanged') return answer;
     if (answer.offsetMs !== undefined) await this.#noteOffset(answer.offsetMs);
     if (answer.kind === 'unchanged' && held) {
@@ -213,8 +213,10 @@ export class CaseloadSync {
     await this.#parts.sentinel.update(this.#parts.vault.userHash, { packs: this.#parts.packs.held.size });
   }
 
-  /** The caseload, whole: where only a change came, it is laid over what is held. */
-  async #ask(server: ServerClient, held: HeldCaseload | undefined): Promise<WholeAnswer> {
+  /** The caseload, whole: where only a change came, it is laid over what is held. Nothing of it is kept yet. */
+  async ask(): Promise<WholeAnswer> {
+    const { server, caseloads } = this.#parts;
+    const { held } = caseloads;
     const answer = await server.caseload(held?.etag);
     if (answer.kind !== 'change') return answer;
     const { change, etag, ...rest } = answer;

@@ -4,20 +4,67 @@ import { ServerClient } from './server-client';
 
 const NOW = Date.parse('2026-11-22T08:00:00Z');
 
-function client(answer: () => Response | Promise<Response>) {
+function client(answer: () => Response | Promise<Response>, now = () => NOW) {
   const asked: { address: string; options: RequestInit }[] = [];
-  const server = new ServerClient(
-    (address, options) => {
-      asked.push({ address, options });
-      return Promise.resolve().then(answer);
-    },
-    () => NOW,
-  );
+  const server = new ServerClient((address, options) => {
+    asked.push({ address, options });
+    return Promise.resolve().then(answer);
+  }, now);
   return { server, asked };
 }
 
 const html = (status = 200) =>
   new Response('<h1>Welcome to Guest Wi-Fi</h1>', { status, headers: { 'content-type': 'text/html' } });
+
+describe('asked ahead', () => {
+  const answers = () => Response.json(caseloadOf([]));
+
+  it('is taken once, by whoever asks first', async () => {
+    const { server, asked } = client(answers);
+    server.askAhead('one');
+    expect(asked.map(({ address }) => address)).toEqual(['/api/lease', '/api/caseload']);
+    expect(asked.map(({ options }) => new Headers(options.headers).get('x-doorstep-device'))).toEqual([
+      'one',
+      'one',
+    ]);
+    server.actAs('one');
+    expect((await server.caseload(undefined)).kind).toBe('caseload');
+    expect((await server.lease()).kind).toBe('lease');
+    expect(asked).toHaveLength(2);
+    await server.caseload(undefined);
+    await server.lease();
+    expect(asked).toHaveLength(4);
+  });
+
+  it('is not for whoever knows a caseload', async () => {
+    const { server, asked } = client(answers);
+    server.askAhead('one');
+    await server.caseload('"1"');
+    expect(asked).toHaveLength(3);
+  });
+
+  it.each([
+    ['another enrolment', 'two'],
+    ['nobody', undefined],
+  ])('is nothing for %s, nor for the same one afterwards', async (_, credential) => {
+    const { server, asked } = client(answers);
+    server.askAhead('one');
+    server.actAs(credential);
+    server.actAs('one');
+    await server.caseload(undefined);
+    await server.lease();
+    expect(asked).toHaveLength(4);
+  });
+
+  it('does not become old', async () => {
+    let now = NOW;
+    const { server, asked } = client(answers, () => now);
+    server.askAhead('one');
+    now += 20_001;
+    await server.caseload(undefined);
+    expect(asked).toHaveLength(3);
+  });
+});
 
 describe('what goes wrong on the way', () => {
   it.each([

@@ -26,6 +26,7 @@ import {
 import { LeaseAnswerSchema, type LeaseAnswer } from '../../record/lease/signed';
 import { SealedAnswerSchema, type SealedAnswer, type SealedRequest } from '../../record/sealed-notes';
 import { SessionSchema, type Session } from '../../record/user';
+import { AskedAhead } from './asked-ahead';
 import { offsetOf } from './clock';
 import type { Failure } from './failure';
 
@@ -36,6 +37,8 @@ export type CaseloadAnswer =
   | { kind: 'change'; change: CaseloadChange; etag: string; offsetMs?: number }
   | { kind: 'unchanged'; asOf?: string; offsetMs?: number }
   | Failure;
+
+type LeaseOutcome = { kind: 'lease'; answer: LeaseAnswer } | Failure;
 
 const PeopleSchema = v.looseObject({ people: v.array(PersonSchema) });
 
@@ -49,6 +52,7 @@ type Fetch = (address: string, options: RequestInit) => Promise<Response>;
 export class ServerClient {
   readonly #fetch: Fetch;
   readonly #now: () => number;
+  readonly #ahead: AskedAhead<{ lease: LeaseOutcome; caseload: CaseloadAnswer }>;
   #credential: string | undefined;
 
   constructor(
@@ -57,11 +61,20 @@ export class ServerClient {
   ) {
     this.#fetch = ask;
     this.#now = now;
+    this.#ahead = new AskedAhead(now);
   }
 
   /** From now on, requests come from this enrolment: `Registration.credential`. Undefined: from nobody's. */
   actAs(credential: string | undefined): void {
+    // Nobody is answered with what another was told.
+    if (credential !== this.#credential) this.#ahead.forget();
     this.#credential = credential;
+  }
+
+  /** Acts as this enrolment, and asks for what its vault needs first while that is made: the first to ask are answered with it. */
+  askAhead(credential: string): void {
+    this.actAs(credential);
+    this.#ahead.keep({ lease: this.#lease(), caseload: this.#caseload(undefined) });
   }
 
   async session(): Promise<{ kind: 'session'; session: Session } | Failure> {
@@ -94,7 +107,11 @@ export class ServerClient {
   }
 
   /** How long what this enrolment is given may be read. */
-  async lease(): Promise<{ kind: 'lease'; answer: LeaseAnswer } | Failure> {
+  async lease(): Promise<LeaseOutcome> {
+    return this.#ahead.take('lease') ?? this.#lease();
+  }
+
+  async #lease(): Promise<LeaseOutcome> {
     const answer = await this.#json('/api/lease', { cache: 'no-store' }, LeaseAnswerSchema);
     return answer.kind === 'json' ? { kind: 'lease', answer: answer.value } : answer;
   }
@@ -119,6 +136,11 @@ export class ServerClient {
 
   /** The caseload, what changed since the one that `etag` names, or that nothing did. */
   async caseload(etag: string | undefined): Promise<CaseloadAnswer> {
+    const asked = etag === undefined ? this.#ahead.take('caseload') : undefined;
+    return asked ?? this.#caseload(etag);
+  }
+
+  async #caseload(etag: string | undefined): Promise<CaseloadAnswer> {
     // With a tag, fetch keeps out of the browser's cache by itself; told to, it would say so in two headers more.
     const options: RequestInit =
       etag === undefined ? { cache: 'no-store' } : { headers: { 'if-none-match': etag, 'a-im': 'versions' } };

@@ -30,12 +30,13 @@ function tab(change: Partial<SyncParts> = {}) {
   const carry = vi.fn(() => Promise.resolve({ kind: 'done' as const }));
   const hold = vi.fn(() => Promise.resolve());
   const status = new SyncStatus(() => undefined);
-  const caseload = { confirm, download, keyKnown: true };
+  const ask = vi.fn(() => Promise.resolve({ kind: 'offline' as const }));
+  const caseload = { ask, confirm, download, keyKnown: true };
   const sync = new Sync({
     caseload: caseload as unknown as CaseloadSync,
     journal: { run: carry } as unknown as JournalSync,
     audit: () => Promise.resolve({ kind: 'done' }),
-    lease: { run: () => Promise.resolve({ kind: 'kept' }) },
+    lease: { run: () => Promise.resolve({ kind: 'kept' }), ended: false },
     emergency: { run: () => Promise.resolve() },
     sealed: { run: () => Promise.resolve() },
     status,
@@ -150,6 +151,35 @@ describe('by itself', () => {
 });
 
 describe('a round', () => {
+  it('asks for lease and caseload together, and takes the caseload over when the lease is kept', async () => {
+    let keep = (_: { kind: 'kept' }) => undefined as unknown;
+    const lease = { ended: false, run: () => new Promise<{ kind: 'kept' }>((resolve) => (keep = resolve)) };
+    const { sync, caseload, confirm } = tab({ lease });
+    void sync.run();
+    await pass(10);
+    expect([caseload.ask, confirm].map((job) => job.mock.calls.length)).toEqual([1, 0]);
+    keep({ kind: 'kept' });
+    await pass(10);
+    expect(confirm).toHaveBeenCalledWith(caseload.ask.mock.results[0]?.value);
+  });
+
+  it('takes no caseload over where no lease could be had', async () => {
+    const { sync, confirm } = tab({
+      lease: { ended: false, run: () => Promise.resolve({ kind: 'offline' }) },
+    });
+    await sync.run();
+    expect(confirm).not.toHaveBeenCalled();
+  });
+
+  it('asks for the caseload after the lease where one has ended: what that opens has its tag', async () => {
+    const { sync, caseload, confirm } = tab({
+      lease: { ended: true, run: () => Promise.resolve({ kind: 'kept' }) },
+    });
+    await sync.run();
+    expect(caseload.ask).not.toHaveBeenCalled();
+    expect(confirm).toHaveBeenCalledWith(undefined);
+  });
+
   it('sends nothing and fetches nothing when the caseload could not be had', async () => {
     const { sync, confirm, download, carry } = tab();
     confirm.mockResolvedValue({ kind: 'captive-portal' });

@@ -19,7 +19,7 @@ export interface SyncParts {
   /** It does not: the next round has to say so anew. */
   onNotKnown: () => void;
   /** Before anything that it covers. */
-  lease: Pick<LeaseSync, 'run'>;
+  lease: Pick<LeaseSync, 'run' | 'ended'>;
   caseload: CaseloadSync;
   journal: JournalSync;
   /** Carries what was done here to the server's audit. */
@@ -155,9 +155,13 @@ export class Sync {
       const ok = await locks.request(`doorstep-sync-${userHash}`, async () => {
         const enrolled = await this.#parts.enrol();
         if (enrolled.kind !== 'enrolled') return this.#failed(enrolled);
-        const leased = await this.#parts.lease.run();
+        const { lease } = this.#parts;
+        // Asked for together, kept one after the other. What a new lease opens again has a tag that the caseload is asked by.
+        const asked = lease.ended ? undefined : caseload.ask();
+        asked?.catch(() => undefined);
+        const leased = await lease.run();
         if (leased.kind !== 'kept') return this.#failed(leased);
-        const confirmed = await caseload.confirm();
+        const confirmed = await caseload.confirm(asked);
         if (confirmed.kind !== 'confirmed') return this.#failed(confirmed);
         status.warn('unknown-server-key', !caseload.keyKnown);
         await hold(!caseload.keyKnown);

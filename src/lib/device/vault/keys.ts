@@ -18,6 +18,12 @@ export const WrappedKeysSchema = v.looseObject({
 });
 export type WrappedKeys = v.InferOutput<typeof WrappedKeysSchema>;
 
+/** The vault key, for the moment of wrapping: the private half is extractable. */
+export interface VaultPair {
+  privateKey: CryptoKey;
+  publicKey: PublicKey;
+}
+
 export interface VaultKeys {
   dataKey: CryptoKey;
   privateKey: CryptoKey;
@@ -33,16 +39,25 @@ export interface Opener {
 const DATA_KEY_USES: KeyUsage[] = ['encrypt', 'decrypt', 'wrapKey', 'unwrapKey'];
 const PAIR = { name: 'ECDH', namedCurve: 'P-256' };
 
-/** New random keys, wrapped. `context` binds the wrapping to its vault. */
-export async function makeWrappedKeys(wrappingKey: CryptoKey, context: string): Promise<WrappedKeys> {
-  const dataKey = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, true, DATA_KEY_USES);
-  const pair = await crypto.subtle.generateKey(PAIR, true, ['deriveBits']);
-  const jwk = await exportJWK(pair.publicKey);
+/** A new random pair. */
+export async function makeVaultPair(): Promise<VaultPair> {
+  const { privateKey, publicKey } = await crypto.subtle.generateKey(PAIR, true, ['deriveBits']);
+  const jwk = await exportJWK(publicKey);
   const kid = await calculateJwkThumbprint(jwk);
+  return { privateKey, publicKey: v.parse(PublicKeySchema, { ...jwk, kid }) };
+}
+
+/** The pair and a new random data key, wrapped. `context` binds the wrapping to its vault. */
+export async function makeWrappedKeys(
+  { privateKey, publicKey }: VaultPair,
+  wrappingKey: CryptoKey,
+  context: string,
+): Promise<WrappedKeys> {
+  const dataKey = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, true, DATA_KEY_USES);
   return {
     dataKey: await wrap('raw', dataKey, wrappingKey, context),
-    privateKey: await wrap('pkcs8', pair.privateKey, dataKey, context),
-    publicKey: v.parse(PublicKeySchema, { ...jwk, kid }),
+    privateKey: await wrap('pkcs8', privateKey, dataKey, context),
+    publicKey,
   };
 }
 

@@ -4,6 +4,8 @@ import { Dexie } from 'dexie';
 import { keyPair } from '../../../../tests/support/device/open-vault';
 import type { Registration } from '../../record/registration';
 import { userHashOf } from '../opaque';
+import { chooseKdf } from './derive';
+import { makeVaultPair } from './keys';
 import type { OpenVault } from './open-vault';
 import { Sentinel } from './sentinel';
 import { Vault } from './vault';
@@ -48,9 +50,11 @@ function openStore(): VaultStore {
 /** As after a reload: nothing in memory. */
 const reopened = () => new Vault(openStore(), sentinel, () => elapsed);
 
+const begun = async () => ({ pair: await makeVaultPair(), kdf: await chooseKdf(() => performance.now()) });
+
 async function keptVault() {
   const vault = reopened();
-  const made = await vault.make(user.id, `d${'0'.repeat(32)}`, PASSPHRASE);
+  const made = await vault.make(user.id, `d${'0'.repeat(32)}`, PASSPHRASE, await begun());
   return { vault, opened: await vault.keep(user, true, made, registration) };
 }
 
@@ -179,7 +183,7 @@ describe('presence', () => {
     vi.spyOn(store, 'findAll').mockRejectedValueOnce(new Error('no backing store'));
     const vault = new Vault(store, sentinel, () => elapsed);
     expect(await vault.has(user.id)).toBe(false);
-    const made = await vault.make(user.id, `d${'1'.repeat(32)}`, PASSPHRASE);
+    const made = await vault.make(user.id, `d${'1'.repeat(32)}`, PASSPHRASE, await begun());
     await vault.keep(user, true, made, registration);
     expect((await reopened().unlock(user.id, PASSPHRASE)).kind).toBe('open');
   });
@@ -191,7 +195,7 @@ describe('presence', () => {
     vi.spyOn(store, 'findAll').mockRejectedValue(new Dexie.OpenFailedError(full));
     const vault = new Vault(store, sentinel, () => elapsed);
     expect(await vault.presence()).toEqual({ kind: 'no-room' });
-    const made = await vault.make(user.id, `d${'1'.repeat(32)}`, PASSPHRASE);
+    const made = await vault.make(user.id, `d${'1'.repeat(32)}`, PASSPHRASE, await begun());
     await expect(vault.keep(user, true, made, registration)).rejects.toThrow();
     expect((await reopened().unlock(user.id, PASSPHRASE)).kind).toBe('open');
   });

@@ -3,13 +3,14 @@ import type { Registration } from '../../record/registration';
 import type { User } from '../../record/user';
 import { userHashOf } from '../opaque';
 import { Waits } from './attempts';
-import { chooseKdf, derivePasskeyKey, deriveWrappingKey, meetsFloor, type Kdf } from './derive';
+import { derivePasskeyKey, deriveWrappingKey, meetsFloor, type Kdf } from './derive';
 import {
   makeWrappedKeys,
   unwrapKeys,
   wrapAgain,
   type Opener,
   type VaultKeys,
+  type VaultPair,
   type WrappedKeys,
 } from './keys';
 import type { OpenVault } from './open-vault';
@@ -40,7 +41,7 @@ type Refused =
 export type OpenVaultOutcome = { kind: 'open'; vault: OpenVault } | { kind: 'pin-closed' } | Refused;
 export type AddPasskeyOutcome = { kind: 'added' } | Refused;
 
-/** A vault's keys before it is registered with the server. */
+/** A vault's keys before it is stored. */
 export interface NewVault {
   deviceId: string;
   kdf: Kdf;
@@ -108,12 +109,16 @@ export class Vault {
     return rows[0]?.deviceId;
   }
 
-  /** Fresh keys, wrapped by the passphrase. Nothing is stored yet. */
-  async make(userId: string, deviceId: string, passphrase: string): Promise<NewVault> {
-    const kdf = await chooseKdf(() => performance.now());
+  /** The pair and a fresh data key, wrapped by the passphrase. Nothing is stored yet. */
+  async make(
+    userId: string,
+    deviceId: string,
+    passphrase: string,
+    { pair, kdf }: { pair: VaultPair; kdf: Kdf },
+  ): Promise<NewVault> {
     const wrappingKey = await deriveWrappingKey(passphrase, kdf);
     const context = contextOf(userId, deviceId);
-    const keys = await makeWrappedKeys(wrappingKey, context);
+    const keys = await makeWrappedKeys(pair, wrappingKey, context);
     const opened = await unwrapKeys(keys, wrappingKey, context);
     if (!opened) throw new Error('Keys do not come out of their own wrapping');
     return { deviceId, kdf, keys, opened, wrappingKey };

@@ -3,6 +3,8 @@ import { FakeLocks, freshDisk, MemoryPlace, readWholeDisk } from '../../../../te
 import { keyPair } from '../../../../tests/support/device/open-vault';
 import type { Registration } from '../../record/registration';
 import { userHashOf } from '../opaque';
+import { chooseKdf } from './derive';
+import { makeVaultPair } from './keys';
 import type { OpenVault } from './open-vault';
 import { Sentinel } from './sentinel';
 import { Vault } from './vault';
@@ -47,9 +49,11 @@ function openStore(): VaultStore {
 /** As after a reload: nothing in memory. */
 const reopened = () => new Vault(openStore(), sentinel, () => elapsed);
 
+const begun = async () => ({ pair: await makeVaultPair(), kdf: await chooseKdf(() => performance.now()) });
+
 async function keptVault() {
   const vault = reopened();
-  const made = await vault.make(user.id, `d${'0'.repeat(32)}`, PASSPHRASE);
+  const made = await vault.make(user.id, `d${'0'.repeat(32)}`, PASSPHRASE, await begun());
   return { vault, opened: await vault.keep(user, true, made, registration) };
 }
 
