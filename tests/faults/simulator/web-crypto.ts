@@ -82,7 +82,8 @@ export function simulatedCrypto(fill: <T extends ArrayBufferView>(array: T) => T
       if (!pair) throw new TypeError('a private key was expected');
       return arrayOf(secretOf(pair, other.bytes).subarray(0, length / 8));
     },
-    wrapKey: (_: 'raw', key: SimulatedKey, by: SimulatedKey) => {
+    wrapKey: (_: 'raw', key: SimulatedKey, by: SimulatedKey, algorithm: string | Gcm) => {
+      if (isGcm(algorithm)) return encryptGcm(algorithm, by, key.bytes);
       const cipher = createCipheriv(wrapOf(by), by.bytes, WRAP_IV);
       return arrayOf(Buffer.concat([cipher.update(key.bytes), cipher.final()]));
     },
@@ -90,35 +91,19 @@ export function simulatedCrypto(fill: <T extends ArrayBufferView>(array: T) => T
       _: 'raw',
       wrapped: Bytes,
       by: SimulatedKey,
-      _by: unknown,
-      { name }: { name: string },
+      unwrapping: string | Gcm,
+      to: string | { name: string },
       extractable: boolean,
       usages: string[],
     ) => {
-      const decipher = createDecipheriv(wrapOf(by), by.bytes, WRAP_IV);
-      const bytes = Buffer.concat([decipher.update(bufferOf(wrapped)), decipher.final()]);
+      const name = typeof to === 'string' ? to : to.name;
+      const bytes = isGcm(unwrapping)
+        ? Buffer.from(decryptGcm(unwrapping, by, wrapped))
+        : unwrapKw(by, wrapped);
       return new SimulatedKey('secret', { name }, extractable, usages, bytes);
     },
-    encrypt: (
-      { iv, additionalData }: { iv: Uint8Array; additionalData?: Uint8Array },
-      key: SimulatedKey,
-      data: Bytes,
-    ) => {
-      const cipher = createCipheriv(gcmOf(key), key.bytes, iv);
-      if (additionalData) cipher.setAAD(additionalData);
-      return arrayOf(Buffer.concat([cipher.update(bufferOf(data)), cipher.final(), cipher.getAuthTag()]));
-    },
-    decrypt: (
-      { iv, additionalData }: { iv: Uint8Array; additionalData?: Uint8Array },
-      key: SimulatedKey,
-      data: Bytes,
-    ) => {
-      const all = bufferOf(data);
-      const decipher = createDecipheriv(gcmOf(key), key.bytes, iv);
-      if (additionalData) decipher.setAAD(additionalData);
-      decipher.setAuthTag(all.subarray(-TAG_BYTES));
-      return arrayOf(Buffer.concat([decipher.update(all.subarray(0, -TAG_BYTES)), decipher.final()]));
-    },
+    encrypt: encryptGcm,
+    decrypt: decryptGcm,
     sign: (_: 'HMAC', key: SimulatedKey, data: Bytes) =>
       arrayOf(createHmac('sha256', key.bytes).update(bufferOf(data)).digest()),
     digest: (algorithm: string | { name: string }, data: Bytes) => {
@@ -149,6 +134,35 @@ function secretOf(pair: ECDH, other: Buffer): Buffer {
   const secret = pair.computeSecret(other);
   secrets.set(name, secret);
   return secret;
+}
+
+interface Gcm {
+  iv: Uint8Array;
+  additionalData?: Uint8Array;
+}
+
+/** JWEs wrap their keys by AES-KW, patients' records by AES-GCM. */
+function isGcm(algorithm: string | Gcm): algorithm is Gcm {
+  return typeof algorithm === 'object' && 'iv' in algorithm;
+}
+
+function encryptGcm({ iv, additionalData }: Gcm, key: SimulatedKey, data: Bytes): ArrayBuffer {
+  const cipher = createCipheriv(gcmOf(key), key.bytes, iv);
+  if (additionalData) cipher.setAAD(additionalData);
+  return arrayOf(Buffer.concat([cipher.update(bufferOf(data)), cipher.final(), cipher.getAuthTag()]));
+}
+
+function decryptGcm({ iv, additionalData }: Gcm, key: SimulatedKey, data: Bytes): ArrayBuffer {
+  const all = bufferOf(data);
+  const decipher = createDecipheriv(gcmOf(key), key.bytes, iv);
+  if (additionalData) decipher.setAAD(additionalData);
+  decipher.setAuthTag(all.subarray(-TAG_BYTES));
+  return arrayOf(Buffer.concat([decipher.update(all.subarray(0, -TAG_BYTES)), decipher.final()]));
+}
+
+function unwrapKw(by: SimulatedKey, wrapped: Bytes): Buffer {
+  const decipher = createDecipheriv(wrapOf(by), by.bytes, WRAP_IV);
+  return Buffer.concat([decipher.update(bufferOf(wrapped)), decipher.final()]);
 }
 
 function gcmOf(key: SimulatedKey): CipherGCMTypes {
