@@ -249,7 +249,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a full disk is not told to whoever saves',
     against: 'full disks',
-    file: `${device}/journal/journal.ts`,
+    file: `${device}/journal/write.ts`,
     find: "return isQuotaExceeded(cause) ? { kind: 'disk-full' } : { kind: 'failed', cause };",
     replace: "return isQuotaExceeded(cause) ? { kind: 'written', rev: '1-0' } : { kind: 'failed', cause };",
   },

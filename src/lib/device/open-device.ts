@@ -216,7 +216,7 @@ export class OpenDevice {
   async close(): Promise<void> {
     clearTimeout(this.#tellTimer);
     this.sync.stop();
-    await Promise.all([this.#leaseWatch.stop(), this.audit.rest()]);
+    await Promise.all([this.#leaseWatch.stop(), this.audit.rest(), this.journal.rest()]);
     this.#db.close();
     await this.#around.databases.closeAll();
   }

@@ -97,7 +97,7 @@ export class Upkeep {
   /** With a server that can be reached: puts right what can be, and tells how this device is. */
   async report(): Promise<void> {
     await this.#recovery.run();
-    await this.#parts.journal.settleCopies();
+    await this.#parts.journal.settle();
     await this.#readUnread();
     await this.#reporter.run();
   }
@@ -106,7 +106,7 @@ export class Upkeep {
   async check(): Promise<boolean> {
     const { around, journal, packs, status, isBesideWhole, onPacks } = this.#parts;
     await around.reserve.ensure();
-    await journal.settleCopies();
+    await journal.settle();
     const damaged = await packs.check();
     if (damaged.length === 0 && (await isBesideWhole())) return true;
     status.warn('pack-damaged');

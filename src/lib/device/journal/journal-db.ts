@@ -3,7 +3,10 @@ import PouchDB from 'pouchdb-core';
 import httpAdapter from 'pouchdb-adapter-http';
 import idbAdapter from 'pouchdb-adapter-idb';
 import replication from 'pouchdb-replication';
+import { rev } from 'pouchdb-utils';
 import { JOURNAL_NAME } from '../../record/ids';
+import type { EntryDoc } from '../../record/journal-docs';
+import { generationOf } from './revised-doc';
 import { askForStrictWrites } from './strict';
 
 export type JournalDatabase = PouchDB.Database;
@@ -26,6 +29,11 @@ export class JournalDatabases {
     withLastFigures(made);
     this.#open.set(name, made);
     return made;
+  }
+
+  /** The revision under which a write of `doc` will stand: PouchDB names it by what is in it. */
+  revOf(doc: EntryDoc & { _rev?: string }): string {
+    return `${generationOf(doc._rev ?? '0') + 1}-${rev(doc, true)}`;
   }
 
   /** What was written since. A browser may close a connection at any time, and it stays closed: then over a fresh one. */

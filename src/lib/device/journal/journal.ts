@@ -1,8 +1,8 @@
 /** This user's journal on this device: what was written, opened in memory, with the state of each entry. */
 import * as v from 'valibot';
 import type { Entry } from '../../record/entry';
-import { entryDocId, journalName } from '../../record/ids';
-import { EntryDocSchema, ReceiptDocSchema, type EntryDoc, type ReceiptDoc } from '../../record/journal-docs';
+import { entryDocId } from '../../record/ids';
+import { EntryDocSchema, ReceiptDocSchema, type ReceiptDoc } from '../../record/journal-docs';
 import { sealHash } from '../../record/seal';
 import { isQuotaExceeded } from '../quota';
 import type { OpenVault } from '../vault/open-vault';
@@ -12,14 +12,18 @@ import { Outside, type OutsideParts } from './outside';
 import { entryIdOf, markSetAside, stateOfOwn, type OwnEntry } from './own-entry';
 import { readRawJournal } from './raw-journal';
 import type { JournalRegistry } from './registry';
+import { generationOf, type RevisedDoc } from './revised-doc';
+import { Saving, type SealedDoc } from './saving';
 import { openDetail, openEntryDoc, sealEntry } from './seal-entry';
-import { sealAndWrite, type WriteOutcome } from './write';
+import { writableJournal } from './writable-journal';
+import { writeEntryDoc, type WriteOutcome } from './write';
 
 export class Journal {
   readonly #vault: OpenVault;
   readonly #databases: JournalDatabases;
   readonly #registry: JournalRegistry;
   readonly #outside: Outside;
+  readonly #saving: Saving;
   readonly #own = new Map<string, OwnEntry>();
   readonly #receipts = new Map<string, ReceiptDoc>();
   /** Where reading each journal has got to. Also the list of the journals that are open. */
@@ -42,6 +46,10 @@ export class Journal {
     this.#databases = databases;
     this.#registry = registry;
     this.#outside = new Outside(vault, outside);
+    this.#saving = new Saving({
+      ...{ userHash: vault.userHash, databases, registry, outside: this.#outside },
+      isHeld: () => this.held,
+    });
   }
 
   /** Every entry that stands on this device, by entry id. */
@@ -72,9 +80,7 @@ export class Journal {
     for (const name of names)
       if (!this.#read.has(name) && !this.#unsound.has(name)) await this.#inspect(name);
     for (const name of names) if (!this.#unsound.has(name)) await this.#openSound(name);
-    for (const copy of copies) {
-      if (!this.#outside.holds(this.#own.get(copy.entryId), copy)) await this.#takeCopy(copy);
-    }
+    await this.#takeLone(copies.filter((copy) => !this.#outside.holds(this.#own.get(copy.entryId), copy)));
     markSetAside(this.#own);
   }
 
@@ -120,7 +126,7 @@ export class Journal {
 
   /** The same of the journal that an entry of this time goes into: another tab may have begun it. */
   refreshAt(writtenAt: string): Promise<void> {
-    return this.refresh([this.#nameFor(new Date(writtenAt))]);
+    return this.refresh([writableJournal(this.#vault.journalBase, new Date(writtenAt), this.#unsound)]);
   }
 
   /** Lets go of a journal that has ended. */
@@ -134,14 +140,19 @@ export class Journal {
     await this.#outside.forget(name);
   }
 
-  /** See `Outside`. */
-  async settleCopies(): Promise<void> {
+  /** Resolves when all that belongs to what was saved is written, with the marks that had found no room. */
+  async rest(): Promise<void> {
+    await this.#saving.settle();
+  }
+
+  async settle(): Promise<void> {
+    await this.rest();
     await this.#outside.settle([...this.#own.values()].filter(({ journal }) => !this.#unsound.has(journal)));
   }
 
   /** Seals an entry and writes it. `written`: it is on the disk. */
   async add(entry: Entry): Promise<WriteOutcome> {
-    const name = this.#nameFor(new Date(entry.writtenAt));
+    const name = writableJournal(this.#vault.journalBase, new Date(entry.writtenAt), this.#unsound);
     const _id = entryDocId(entry.id);
     return this.#write(name, entry, async () => {
       const sealed = await sealEntry(entry, _id, this.#vault);
@@ -161,48 +172,34 @@ export class Journal {
     }));
   }
 
-  /** The month's journal, or the next one that may be written into. */
-  #nameFor(at: Date): string {
-    const month = new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth()));
-    let name = journalName(this.#vault.journalBase, month);
-    while (this.#unsound.has(name)) {
-      month.setUTCMonth(month.getUTCMonth() + 1);
-      name = journalName(this.#vault.journalBase, month);
+  /** What stands in its second place only. */
+  async #takeLone(copies: readonly CopyName[]): Promise<void> {
+    const expected = copies.length > 0 ? await this.#outside.expected() : new Set<string>();
+    for (const copy of copies) {
+      const doc = await this.#outside.findCopy(copy);
+      if (!doc) continue;
+      if (!expected.has(copy.entryId) && (await this.#finish(copy.journal, doc))) continue;
+      // Something is wrong with its journal, which `Recovery` puts right.
+      this.#unsound.add(copy.journal);
+      this.#read.delete(copy.journal);
+      await this.#take(copy.journal, doc);
     }
-    return name;
   }
 
-  /** It stands in its second place only: something is wrong with its journal, which `Recovery` puts right. */
-  async #takeCopy(copy: CopyName): Promise<void> {
-    const doc = await this.#outside.findCopy(copy);
-    if (!doc) return;
-    this.#unsound.add(copy.journal);
-    this.#read.delete(copy.journal);
-    await this.#take(copy.journal, doc);
+  /** A first write that was cut short between its two places: nobody has been told of it. Whether it stands in both now. */
+  async #finish(name: string, { _rev, ...doc }: RevisedDoc): Promise<boolean> {
+    if (generationOf(_rev) > 1 || this.#unsound.has(name) || this.#noRoom.has(name)) return false;
+    if ((await writeEntryDoc(this.#databases, name, doc)).kind !== 'written') return false;
+    await this.#registry.markWaiting(name, this.#vault.userHash, this.held);
+    await this.refresh([name]);
+    return true;
   }
 
-  /** On the disk when it answers `written`: in the journal first, and then in its second place. */
-  async #write(
-    name: string,
-    entry: Entry,
-    seal: () => Promise<EntryDoc & { _rev?: string }>,
-  ): Promise<WriteOutcome> {
-    let written: { doc: EntryDoc; outcome: WriteOutcome };
-    try {
-      // Neither needs the other. Whoever ends between the two has said nothing yet, and finds the entry in the journal.
-      const marking = this.#registry.markWaiting(name, this.#vault.userHash, this.held);
-      [written] = await Promise.all([sealAndWrite(this.#databases, name, seal), marking]);
-    } catch (cause) {
-      return isQuotaExceeded(cause) ? { kind: 'disk-full' } : { kind: 'failed', cause };
-    }
-    const { doc, outcome } = written;
+  /** On the disk when it answers `written`. */
+  async #write(name: string, entry: Entry, seal: () => Promise<SealedDoc>): Promise<WriteOutcome> {
+    const { doc, outcome } = await this.#saving.write(name, entry, seal);
     if (outcome.kind === 'written') {
-      // The copy is a witness too as long as there is no answer: nothing waits for the other.
-      void this.#outside.note(name, { entryId: entry.id, writtenAt: entry.writtenAt });
-      await Promise.all([
-        this.#outside.copy(name, doc, outcome.rev),
-        this.#keep(name, { ...doc, _rev: outcome.rev }, entry),
-      ]);
+      await this.#keep(name, { ...doc, _rev: outcome.rev }, entry);
       // The next refresh reads it back with whatever else is new; where nothing was read yet, from the beginning.
       if (!this.#read.has(name)) this.#read.set(name, 0);
       markSetAside(this.#own);

@@ -30,6 +30,12 @@ export class Outside {
     return this.#copies.find(this.#vault.userHash, name);
   }
 
+  /** Ids of the entries that ought to be here. */
+  async expected(): Promise<Set<string>> {
+    const journals = await this.#witness.findOf(this.#vault.userHash);
+    return new Set([...journals.values()].flat().map(({ entryId }) => entryId));
+  }
+
   /** Whether `own` is this revision, or one after it, as it was written. */
   holds(own: OwnEntry | undefined, { rev }: CopyName): boolean {
     if (!own || isSpoilt(own, this.#vault.publicKey.kid)) return false;
@@ -45,6 +51,11 @@ export class Outside {
   async copy(journal: string, doc: EntryDoc, rev: string): Promise<void> {
     const name = { journal, entryId: entryIdOf(doc), rev };
     await this.#copies.save(this.#vault.userHash, name, { ...doc, _rev: rev }).catch(() => undefined);
+  }
+
+  /** What was not saved leaves no copy. */
+  async dropCopy(journal: string, doc: EntryDoc, rev: string): Promise<void> {
+    await this.#copies.drop(this.#vault.userHash, [{ journal, entryId: entryIdOf(doc), rev }]);
   }
 
   /** Copies of what waits for an answer, and of nothing else: also of what is older than copies, or found no room then. */

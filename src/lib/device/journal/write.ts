@@ -1,21 +1,10 @@
 /** Writing one document of a journal, so that the answer is true: written to the disk, or not at all. */
 import type { EntryDoc } from '../../record/journal-docs';
-import { withSum } from '../../record/sum';
 import { isQuotaExceeded } from '../quota';
 import type { JournalDatabase, JournalDatabases } from './journal-db';
 
 export type WriteOutcome =
   { kind: 'written'; rev: string } | { kind: 'disk-full' } | { kind: 'failed'; cause: unknown };
-
-/** Writes what is sealed, with its checksum. */
-export async function sealAndWrite(
-  databases: JournalDatabases,
-  name: string,
-  seal: () => Promise<EntryDoc & { _rev?: string }>,
-): Promise<{ doc: EntryDoc; outcome: WriteOutcome }> {
-  const doc = await withSum(await seal());
-  return { doc, outcome: await writeEntryDoc(databases, name, doc) };
-}
 
 /** Writes `doc`; with `_rev`, over that revision. `written` means that a strict transaction has completed. */
 export async function writeEntryDoc(
