@@ -3,8 +3,8 @@
  * Each function is handed over as it is, so it may use nothing from outside itself.
  */
 
-/** Presses Save on the visit form so many times; ms from each press to "Saved on this device" in the document. */
-export async function timeSaves(times: number): Promise<number[]> {
+/** Presses Save on the visit form so many times, `pause` ms apart; ms from each press to "Saved on this device" in the document. */
+export async function timeSaves({ times, pause }: { times: number; pause: number }): Promise<number[]> {
   const until = <T>(find: () => T | null | undefined | false) =>
     new Promise<T>((resolve) => {
       const look = () => {
@@ -29,7 +29,7 @@ export async function timeSaves(times: number): Promise<number[]> {
     note.value = `Benchmark visit ${i}. ${'Dressing renewed, skin intact. '.repeat(20)}`;
     note.dispatchEvent(new Event('input', { bubbles: true }));
     // What typing causes (the draft) is not what pressing Save costs.
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await new Promise((resolve) => setTimeout(resolve, pause));
     const save = await until(() => button('Save visit'));
     const pressed = performance.now();
     save.click();

@@ -98,6 +98,7 @@ export class Rounds {
     this.#stage.fault = undefined;
     if (!browserLives && !(await this.#opens(tablet, reopen))) return false;
     if (caught()) this.#caught += 1;
+    await this.#recover(tablet);
     this.#judge(
       tablet,
       (await tablet.worker.call('outbox')).map(({ summary }) => summary),
@@ -115,6 +116,18 @@ export class Rounds {
     await tablet.kill();
     this.#say(`at the next try: ${await wordsOfOpening(tablet, worker)}; kept in ${tablet.profile}`);
     return false;
+  }
+
+  /** Now and then Chromium has lost its databases after a kill. The device says so then, and what was answered comes from the server again. */
+  async #recover({ worker }: Tablet): Promise<void> {
+    const isDamaged = async () =>
+      (await worker.call('status')).warnings.some(({ code }) => code === 'journal-damaged');
+    if (!(await isDamaged())) return;
+    this.#say(`kill ${this.#kills}: the device says that its journal is damaged, and fetches it again`);
+    for (const until = Date.now() + PATIENCE_MS; Date.now() < until && (await isDamaged());) {
+      await worker.call('sync');
+      await sleep(250);
+    }
   }
 
   #judge(tablet: Tablet, found: readonly string[], where: string): void {
