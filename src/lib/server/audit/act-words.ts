@@ -2,6 +2,7 @@
 import type { ActKind, ActRow } from '../../record/audit-event';
 import { BREAK_GLASS_REASONS } from '../../record/break-glass';
 import { timeText } from '../pages/office-page';
+import { refusalInWords } from './refusal-words';
 
 const WORDS: Record<ActKind, string> = {
   'chart-opened': 'Opened the chart',
@@ -39,14 +40,15 @@ export function whenText({ recorded, happened = recorded }: ActRow): string {
   return `${timeText(happened)}; recorded ${timeText(recorded)}`;
 }
 
-/** Reasons that are chosen from a list; others stand in words already, or name a route. */
+/** Reasons that are chosen from a list; others stand in words already. */
 const REASONS = new Map<string, string>([
   ...Object.entries(BREAK_GLASS_REASONS),
   ['beyond-caseload', 'Beyond the caseload'],
 ]);
 
-export function reasonOf({ reason }: Pick<ActRow, 'reason'>): string | undefined {
-  return reason === undefined ? undefined : (REASONS.get(reason) ?? reason);
+export function reasonOf({ kind, reason }: Pick<ActRow, 'kind' | 'reason'>): string | undefined {
+  if (reason === undefined) return undefined;
+  return kind === 'refused' ? refusalInWords(reason) : (REASONS.get(reason) ?? reason);
 }
 
 /** What else is known of it: `who` names a user. */

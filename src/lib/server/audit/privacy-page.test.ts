@@ -40,7 +40,7 @@ it('tells roles, reasons, numbers and whom it is about in words', () => {
   );
   expect(pageOf({ ...row('downloaded'), count: 60 })).toContain('60 records');
   expect(pageOf({ ...row('refused'), reason: '403 GET /admin', count: 3 })).toContain(
-    '403 GET /admin, 3 times',
+    'Not allowed: administration (GET /admin), 3 times',
   );
   expect(pageOf({ ...row('administered'), aboutUserId: 'ben' })).toContain('about Ben');
 });
