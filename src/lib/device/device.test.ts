@@ -175,7 +175,10 @@ describe('a day without signal', () => {
 
     const saved = await device.save(NOTE);
     expect(saved.kind).toBe('saved');
-    expect(events.map(({ kind }) => kind)).toContain('journal-waiting');
+    // After the answer.
+    await vi.waitFor(() => {
+      expect(events.map(({ kind }) => kind)).toContain('journal-waiting');
+    });
     expect(await device.outbox()).toMatchObject([
       { state: 'on-device', patientId: NOTE.patientId, summary: NOTE.body.text },
     ]);

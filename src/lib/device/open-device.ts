@@ -82,11 +82,11 @@ export class OpenDevice {
       lastContact: () => this.#caseloads.contact?.confirmedAt,
       nameOf: (patientId) => this.#packs.held.get(patientId)?.card.name,
       onSaved: () => {
-        around.events.emit({ kind: 'journal-waiting' });
         this.sync.sendSoon();
         // Whoever pressed Save is answered first.
         clearTimeout(this.#tellTimer);
         this.#tellTimer = setTimeout(() => {
+          around.events.emit({ kind: 'journal-waiting' });
           this.onJournal();
         });
       },
