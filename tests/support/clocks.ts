@@ -22,7 +22,7 @@ export class TabletClock {
   constructor(page: Page) {
     this.#page = page;
     page.on('worker', (worker) => {
-      if (this.#ahead > 0) this.#pending.push(worker.evaluate(moveClock, this.#ahead));
+      if (this.#ahead > 0) this.#pending.push(this.#move(worker));
     });
   }
 
@@ -35,6 +35,17 @@ export class TabletClock {
       ...this.#page.context().serviceWorkers(),
     ];
     for (const place of running) await (place as Page).evaluate(moveClock, ms);
+  }
+
+  async #move(worker: Worker): Promise<void> {
+    let ended = false;
+    worker.once('close', () => (ended = true));
+    try {
+      await worker.evaluate(moveClock, this.#ahead);
+    } catch (cause) {
+      // One that has ended meanwhile, by itself or with its page, reads no clock any more.
+      if (!ended && !this.#page.isClosed()) throw cause;
+    }
   }
 
   /** Resolves when the workers that have started since have the clock too. */
