@@ -38,13 +38,13 @@ export class TabletClock {
   }
 
   async #move(worker: Worker): Promise<void> {
-    let ended = false;
-    worker.once('close', () => (ended = true));
+    const state = { ended: false };
+    worker.once('close', () => (state.ended = true));
     try {
       await worker.evaluate(moveClock, this.#ahead);
     } catch (cause) {
       // One that has ended meanwhile, by itself or with its page, reads no clock any more.
-      if (!ended && !this.#page.isClosed()) throw cause;
+      if (!state.ended && !this.#page.isClosed()) throw cause;
     }
   }
 
