@@ -53,6 +53,9 @@ test('a full disk at Save: “Not saved”, the text still there; with records t
   ready,
 }) => {
   const nurse = await ready();
+  // What is given up on a full disk is laid in once the caseload is down.
+  const isLaidIn = () => nurse.page.evaluate(async () => (await caches.match('/.reserve')) !== undefined);
+  await expect.poll(isLaidIn).toBe(true);
   await nurse.switchOffAndOn();
   await limitDisk(nurse);
   await nurse.unlock();
