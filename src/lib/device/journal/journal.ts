@@ -186,12 +186,15 @@ export class Journal {
     }
   }
 
-  /** A first write that was cut short between its two places: nobody has been told of it. Whether it stands in both now. */
+  /** A first write that was cut short between its two places: nobody has been told of it. False: it could not be. */
   async #finish(name: string, { _rev, ...doc }: RevisedDoc): Promise<boolean> {
     if (generationOf(_rev) > 1 || this.#unsound.has(name) || this.#noRoom.has(name)) return false;
-    if ((await writeEntryDoc(this.#databases, name, doc)).kind !== 'written') return false;
-    await this.#registry.markWaiting(name, this.#vault.userHash, this.held);
-    await this.refresh([name]);
+    const { kind } = await writeEntryDoc(this.#databases, name, doc);
+    if (kind === 'failed') return false;
+    // A full disk is no damage: it is shown, goes up from its copy, and is written at a start with room.
+    if (kind === 'written') await this.#saving.mark(name);
+    else this.#noRoom.add(name);
+    await (kind === 'written' ? this.refresh([name]) : this.#take(name, { ...doc, _rev }));
     return true;
   }
 

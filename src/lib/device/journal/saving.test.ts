@@ -104,6 +104,26 @@ describe('a copy without its entry', () => {
     expect((await databases.open(name).allDocs()).rows).toHaveLength(1);
   });
 
+  it('is shown, and called no damage, on a disk that is full', async () => {
+    const entry = entryOf();
+    await journal.add(entry);
+    await journal.rest();
+    const [name] = journal.names();
+    if (name === undefined) throw new Error('a journal has been begun');
+    await databases.destroy(name);
+    await registry.forget(name);
+    for (const key of keysUnder('entries/')) place.values.delete(key);
+    await databases.closeAll();
+    registry.close();
+    start();
+    const full = () => Promise.reject(new DOMException('full', 'QuotaExceededError'));
+    vi.spyOn(databases, 'open').mockReturnValue({ put: full, allDocs: full } as never);
+    await journal.load();
+    expect([...journal.unsound]).toEqual([]);
+    expect([...journal.noRoom]).toEqual([name]);
+    expect(journal.entries.get(entry.id)?.entry).toEqual(entry);
+  });
+
   it('that is expected has lost its journal', async () => {
     const entry = entryOf();
     await journal.add(entry);

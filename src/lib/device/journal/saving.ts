@@ -52,6 +52,12 @@ export class Saving {
     return { doc, outcome };
   }
 
+  /** This journal waits. Never rejects: see `#mark`. */
+  async mark(journal: string): Promise<void> {
+    this.#unmarked.add(journal);
+    await this.#mark();
+  }
+
   /** Resolves when all that belongs to what was saved is written, with the marks that there was no room for. */
   async settle(): Promise<void> {
     await this.#afterwards;
