@@ -1,7 +1,7 @@
 /** What each row must reach, and what it aims at. Ratios to the floor and to the peer are of one run on one machine. */
 import type { Figures } from './report';
 
-type Measure = Exclude<keyof Figures, 'row' | 'case' | 'unit' | 'rounds'>;
+type Measure = Exclude<keyof Figures, 'row' | 'case' | 'unit' | 'rounds' | 'growth'>;
 
 export interface Budget {
   row: string;
@@ -55,7 +55,6 @@ export const BUDGETS: readonly Budget[] = [
     aim: 1.1,
   },
   { row: 'long-tasks', case: 'page ×4', measure: 'median', most: 200, aim: 50 },
-  { row: 'long-tasks', case: 'CPU ×4', measure: 'median', most: 200, aim: 50 },
   { row: 'filing', case: 'per core', measure: 'median', least: 300, aim: 1000 },
   // A record fifty times as large, over the small one in the same rounds.
   { row: 'filing', case: 'per core, record of 1000000', measure: 'overFloor', least: 0.8 },

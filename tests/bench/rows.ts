@@ -7,7 +7,7 @@ import { coldStart } from './rows/cold-start';
 import { filing } from './rows/filing';
 import { fleet } from './rows/fleet';
 import { idleSync } from './rows/idle-sync';
-import { longTasksRow } from './rows/long-tasks';
+import { longTasks } from './rows/long-tasks';
 import { openChart } from './rows/open-chart';
 import { save } from './rows/save';
 import { search } from './rows/search';
@@ -24,7 +24,7 @@ export const ROWS: readonly Row[] = [
   search,
   coldStart,
   visitUpload,
-  longTasksRow,
+  longTasks,
   filing,
   fleet,
   bundle,

@@ -226,16 +226,19 @@ export async function waitingBytes(photoBytes: number): Promise<number> {
   return waiting.reduce((sum, doc) => sum + JSON.stringify(doc).length, photoBytes);
 }
 
-/** Before the page's own scripts: keeps how long each long task took. */
-export function watchLongTasks(): void {
-  const watch = globalThis as { longTasks?: number[] };
-  const found: number[] = (watch.longTasks = []);
-  new PerformanceObserver((list) => {
-    found.push(...list.getEntries().map(({ duration }) => duration));
-  }).observe({ type: 'longtask', buffered: true });
-}
-
-/** Of this page so far, ms. */
-export function longTasks(): number[] {
-  return (globalThis as { longTasks?: number[] }).longTasks ?? [];
+/** Waits for a round of sync: ms from when the screen says that it is being updated until it says so no more. */
+export function timeRound(): Promise<number> {
+  const strip = document.querySelector('[role=status][aria-label=Connection]');
+  if (!strip) throw new Error('the screen does not say how the connection is');
+  return new Promise((resolve) => {
+    let began: number | undefined;
+    const observer = new MutationObserver(() => {
+      const updating = strip.textContent.includes('updating');
+      if (updating) began ??= performance.now();
+      if (updating || began === undefined) return;
+      observer.disconnect();
+      resolve(performance.now() - began);
+    });
+    observer.observe(strip, { childList: true, subtree: true, characterData: true });
+  });
 }
