@@ -4,6 +4,7 @@ import { cpus, loadavg, totalmem } from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { breachesOf } from './budgets';
+import { growthTableOf } from './growth';
 import { figuresOf, tableOf, type Figures } from './report';
 import { ROWS } from './rows';
 
@@ -50,6 +51,7 @@ console.log(
   `${machine.date}, ${machine.processors}, ${machine.memory}, Node ${machine.node}, load ${machine.loadBefore.join(' ')}\n`,
 );
 console.log(tableOf(figures));
+console.log(`\n${growthTableOf(figures)}`);
 if (values.json !== undefined) {
   const file = resolve(process.env['INIT_CWD'] ?? '.', values.json);
   writeFileSync(file, `${JSON.stringify({ machine, figures }, null, 2)}\n`);

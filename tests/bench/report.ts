@@ -1,6 +1,7 @@
 /** The table: medians, the slow end and the ratios, as text and as values for a file. */
-import type { Series } from './row';
+import type { Growth, Series } from './row';
 import { median, p95 } from './statistics';
+import { shown, tableText } from './table';
 
 export interface Figures {
   row: string;
@@ -17,10 +18,12 @@ export interface Figures {
   p95OverFloor?: number;
   /** How many times faster than the peer. */
   timesPeer?: number;
+  growth?: Growth;
 }
 
-export function figuresOf({ row, case: of, unit, ours, floor, peer }: Series): Figures {
+export function figuresOf({ row, case: of, unit, ours, floor, peer, growth }: Series): Figures {
   const figures: Figures = { row, case: of, unit, rounds: ours.length, median: median(ours), p95: p95(ours) };
+  if (growth) figures.growth = growth;
   if (floor) {
     figures.floorMedian = median(floor);
     figures.floorP95 = p95(floor);
@@ -36,7 +39,7 @@ export function figuresOf({ row, case: of, unit, ours, floor, peer }: Series): F
 
 const HEAD = ['row', 'case', 'median', 'p95', 'floor', '× floor', 'p95 × floor', 'stock PouchDB', '× faster'];
 
-/** A Markdown table, its columns lined up. */
+/** All figures, one a line. */
 export function tableOf(figures: readonly Figures[]): string {
   const rows = figures.map((of) => [
     `\`${of.row}\``,
@@ -49,13 +52,5 @@ export function tableOf(figures: readonly Figures[]): string {
     of.peerMedian === undefined ? '' : shown(of.peerMedian),
     of.timesPeer === undefined ? '' : of.timesPeer.toFixed(1),
   ]);
-  const widths = HEAD.map((_, i) => Math.max(...[HEAD, ...rows].map((cells) => cells[i]?.length ?? 0)));
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(' | ')} |`;
-  return [line(HEAD), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
-}
-
-function shown(value: number): string {
-  if (value >= 100 || Number.isInteger(value)) return String(Math.round(value));
-  return value >= 10 ? value.toFixed(1) : value.toFixed(2);
+  return tableText(HEAD, rows);
 }

@@ -11,6 +11,16 @@ export interface Series {
   floor?: number[];
   /** What a user would pick instead: stock PouchDB. */
   peer?: number[];
+  /** Where the same is measured at several sizes. */
+  growth?: Growth;
+}
+
+/** Of which figure of the row this is one size. */
+export interface Growth {
+  figure: string;
+  size: number;
+  /** What there are so many of. */
+  of: string;
 }
 
 export interface Row {

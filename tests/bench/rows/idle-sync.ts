@@ -1,9 +1,12 @@
 /** A sync when nothing has changed: what passes on the wire, and what it costs the server. */
+import type { Page } from '@playwright/test';
 import type { Clinician } from '../../e2e/clinician';
 import type { Row, Series } from '../row';
 import { Clinic } from '../support/clinic';
-import { quiet, syncNow } from '../support/device-worker';
+import { dataWorker, quiet, syncNow } from '../support/device-worker';
+import { SLOW } from '../support/line';
 import { processorMs } from '../support/process-use';
+import { timeRound } from '../support/watched';
 
 const SIZES = [
   { patients: 300, documents: 60 },
@@ -14,7 +17,9 @@ const POLLS = 200;
 
 export const idleSync: Row = {
   name: 'idle-sync',
-  what: 'nothing changed: requests and bytes both ways with all headers (HTTP/1.1), and the server’s processor time',
+  what:
+    'nothing changed: requests and bytes both ways with all headers (HTTP/1.1), the server’s processor time, and how long the ' +
+    'screen says that it is being updated',
   measure: async (rounds) => {
     const series: Series[] = [];
     for (const size of SIZES) series.push(...(await measure(rounds, size)));
@@ -24,29 +29,58 @@ export const idleSync: Row = {
 
 async function measure(rounds: number, size: (typeof SIZES)[number]): Promise<Series[]> {
   const clinic = await Clinic.open(size);
-  const of = `${size.patients} patients`;
   try {
     const nurse = await clinic.settled();
     await quiet(nurse.page);
     await syncNow(nurse.page);
-    const requests: number[] = [];
-    const bytes: number[] = [];
-    const work: number[] = [];
-    for (let round = 0; round < rounds; round++) {
-      clinic.line.reset();
-      await syncNow(nurse.page);
-      requests.push(clinic.line.traffic.requests);
-      bytes.push(clinic.line.bytes);
-      work.push(await serverWork(nurse, clinic.server.pid ?? 0));
+    const series: Series[] = [];
+    for (const line of ['', ', slow line'] as const) {
+      const requests: number[] = [];
+      const bytes: number[] = [];
+      const taken: number[] = [];
+      clinic.line.pace = line === '' ? undefined : SLOW;
+      for (let round = 0; round < rounds; round++) {
+        clinic.line.reset();
+        taken.push(await timedSync(nurse.page));
+        requests.push(clinic.line.traffic.requests);
+        bytes.push(clinic.line.bytes);
+      }
+      const one = (figure: string, unit: Series['unit'], ours: number[]): Series =>
+        seriesOf(`${figure}${line}`, unit, ours, size);
+      series.push(
+        one('requests', 'requests', requests),
+        one('bytes', 'bytes', bytes),
+        one('until the round is over', 'ms', taken),
+      );
     }
-    return [
-      { row: 'idle-sync', case: `requests, ${of}`, unit: 'requests', ours: requests },
-      { row: 'idle-sync', case: `bytes, ${of}`, unit: 'bytes', ours: bytes },
-      { row: 'idle-sync', case: `server’s processor time, ${of}`, unit: 'ms', ours: work },
-    ];
+    clinic.line.pace = undefined;
+    const work: number[] = [];
+    while (work.length < rounds) work.push(await serverWork(nurse, clinic.server.pid ?? 0));
+    return [...series, seriesOf('server’s processor time', 'ms', work, size)];
   } finally {
     await clinic.close();
   }
+}
+
+function seriesOf(
+  figure: string,
+  unit: Series['unit'],
+  ours: number[],
+  { patients }: (typeof SIZES)[number],
+): Series {
+  const growth = { figure, size: patients, of: 'patients' };
+  return { row: 'idle-sync', case: `${figure}, ${patients} patients`, unit, ours, growth };
+}
+
+/** One round, as when the browser comes back to a network; ms until the screen says that it is over. */
+async function timedSync(page: Page): Promise<number> {
+  const over = page.evaluate(timeRound);
+  await dataWorker(page).evaluate(() => {
+    dispatchEvent(new Event('online'));
+  });
+  const taken = await over;
+  await quiet(page);
+  return taken;
 }
 
 /** Processor time of one idle poll, ms: of many that were answered 304. */
