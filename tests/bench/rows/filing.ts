@@ -28,18 +28,16 @@ export const filing: Row = {
       const rates: { small: Rate; large: Rate }[] = [];
       while (rates.length < rounds) rates.push({ small: await small.round(), large: await large.round() });
       return (['per core', 'by the clock'] as const).flatMap((by): Series[] => {
+        const of = (documents: number, ours: number[]): Series => ({
+          row: 'filing',
+          case: `${by}, record of ${documents} documents`,
+          unit: 'a second',
+          ours,
+          growth: { figure: by, size: documents, of: 'documents' },
+        });
         const floor = rates.map((rate) => rate.small[by]);
-        const of = (documents: number) => `${by}, record of ${documents} documents`;
-        return [
-          { row: 'filing', case: of(SMALL), unit: 'a second', ours: floor },
-          {
-            row: 'filing',
-            case: of(LARGE),
-            unit: 'a second',
-            ours: rates.map((rate) => rate.large[by]),
-            floor,
-          },
-        ];
+        const large = rates.map((rate) => rate.large[by]);
+        return [of(SMALL, floor), { ...of(LARGE, large), floor }];
       });
     } finally {
       await small.close();

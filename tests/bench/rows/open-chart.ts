@@ -21,7 +21,13 @@ export const openChart: Row = {
         for (const speed of SPEEDS) {
           const ours: number[] = [];
           for (let round = 0; round < rounds; round++) ours.push(...(await open(nurse, speed)));
-          series.push({ row: 'open-chart', case: `${documents} documents, ${speed}`, unit: 'ms', ours });
+          series.push({
+            row: 'open-chart',
+            case: `${documents} documents, ${speed}`,
+            unit: 'ms',
+            ours,
+            growth: { figure: speed, size: documents, of: 'documents' },
+          });
         }
       } finally {
         await clinic.close();

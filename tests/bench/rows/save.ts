@@ -1,4 +1,5 @@
 /** From pressing Save to "Saved on this device", beside a raw write of the same bytes. */
+import type { Clinician } from '../../e2e/clinician';
 import type { Row, Series } from '../row';
 import { Clinic } from '../support/clinic';
 import { atSpeed, SPEEDS } from '../support/speeds';
@@ -8,13 +9,13 @@ import { timeRawPuts, timeSaves } from '../support/watched';
  * In each round at each speed. Apart: what one save sets going (its draft goes, it is sent, its answer comes) has come to its
  * end before the next. In a row: it has not, and all of it competes with the next.
  */
-const PACES = [
-  { words: '', times: 30, pause: 2_000 },
-  { words: ', in a row', times: 100, pause: 50 },
-];
+const APART = { words: '', times: 30, pause: 2_000 };
+const IN_A_ROW = { words: ', in a row', times: 100, pause: 50 };
 const FLOOR_PUTS = 100;
 /** Of a note's sealed entry in its journal. */
 const BYTES = 2_700;
+/** Entries that the journal holds already, all of them filed. */
+const JOURNALS = [0, 100, 1_000];
 
 export const save: Row = {
   name: 'save',
@@ -22,26 +23,57 @@ export const save: Row = {
   measure: async (rounds) => {
     const clinic = await Clinic.open({ patients: 30, documents: 60 });
     try {
-      const nurse = await clinic.settled();
-      await nurse.openChart(await nurse.somePatient());
-      await nurse.beginVisit();
-      const series: Series[] = [];
-      for (const speed of SPEEDS) {
-        for (const { words, times, pause } of PACES) {
-          const ours: number[] = [];
-          const floor: number[] = [];
-          for (let round = 0; round < rounds; round++) {
-            await atSpeed(speed, nurse.tablet.context, async () => {
-              ours.push(...(await nurse.page.evaluate(timeSaves, { times, pause })));
-              floor.push(...(await nurse.page.evaluate(timeRawPuts, { times: FLOOR_PUTS, bytes: BYTES })));
-            });
-          }
-          series.push({ row: 'save', case: `${speed}${words}`, unit: 'ms', ours, floor });
-        }
-      }
-      return series;
+      return [...(await atEachSpeed(rounds, clinic)), ...(await asTheJournalGrows(clinic))];
     } finally {
       await clinic.close();
     }
   },
 };
+
+async function atEachSpeed(rounds: number, clinic: Clinic): Promise<Series[]> {
+  const nurse = await atTheForm(clinic);
+  const series: Series[] = [];
+  for (const speed of SPEEDS) {
+    for (const { words, times, pause } of [APART, IN_A_ROW]) {
+      const ours: number[] = [];
+      const floor: number[] = [];
+      for (let round = 0; round < rounds; round++) {
+        await atSpeed(speed, nurse.tablet.context, async () => {
+          ours.push(...(await nurse.page.evaluate(timeSaves, { times, pause })));
+          floor.push(...(await nurse.page.evaluate(timeRawPuts, { times: FLOOR_PUTS, bytes: BYTES })));
+        });
+      }
+      series.push({ row: 'save', case: `${speed}${words}`, unit: 'ms', ours, floor });
+    }
+  }
+  await clinic.dispose(nurse.tablet);
+  return series;
+}
+
+/** On a tablet of its own, whose journal is empty at first. */
+async function asTheJournalGrows(clinic: Clinic): Promise<Series[]> {
+  const nurse = await atTheForm(clinic);
+  const series: Series[] = [];
+  let held = 0;
+  for (const size of JOURNALS) {
+    await nurse.page.evaluate(timeSaves, { times: Math.max(0, size - held), pause: 0 });
+    await nurse.page.getByText('Nothing waits to be filed').waitFor({ timeout: 300_000 });
+    const ours = await nurse.page.evaluate(timeSaves, APART);
+    held = Math.max(size, held) + ours.length;
+    series.push({
+      row: 'save',
+      case: `a journal of ${size} entries`,
+      unit: 'ms',
+      ours,
+      growth: { figure: 'full speed, by what the journal holds', size, of: 'entries' },
+    });
+  }
+  return series;
+}
+
+async function atTheForm(clinic: Clinic): Promise<Clinician> {
+  const nurse = await clinic.settled();
+  await nurse.openChart(await nurse.somePatient());
+  await nurse.beginVisit();
+  return nurse;
+}
