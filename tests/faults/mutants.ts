@@ -118,6 +118,18 @@ export const MUTANTS: readonly Mutant[] = [
     file: `${device}/journal/strict.ts`,
     find: "{ ...options, durability: 'strict' as const }",
     replace: 'options',
+    also: {
+      file: `${device}/journal/copy-log.ts`,
+      find: 'if (this.#file.write(record, { at: this.#used }) !== record.length) return false;\n    this.#file.flush();',
+      replace: 'this.#file.write(record, { at: this.#used });',
+    },
+  },
+  {
+    name: 'what was noted before the power went is not looked for',
+    against: 'power cuts',
+    file: `${device}/journal/entry-copies.ts`,
+    find: 'const left = this.#log?.left ?? [];',
+    replace: 'const left: readonly CopyRecord[] = [];',
   },
   {
     name: 'what was received once is not asked about again after a restore',

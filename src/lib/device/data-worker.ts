@@ -7,6 +7,7 @@ import { Device } from './device';
 import { DeviceEvents } from './device-events';
 import { asEnrolled, Enrolments } from './enrolments';
 import { EntryCopies } from './journal/entry-copies';
+import { openCopyLog } from './journal/open-copy-log';
 import { JournalRegistry } from './journal/registry';
 import { CacheReserve } from './storage/reserve';
 import { ServerClient } from './sync/server-client';
@@ -29,7 +30,7 @@ const device = new Device({
   vaultCopies,
   sentinel,
   entryWitness: new EntryWitness(place, navigator.locks),
-  entryCopies: new EntryCopies(place),
+  entryCopies: new EntryCopies(place, () => openCopyLog(navigator.storage)),
   losses: new LossBook(place, navigator.locks),
   enrolments,
   registry: new JournalRegistry(),

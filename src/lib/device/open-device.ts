@@ -186,7 +186,10 @@ export class OpenDevice {
     const now = [...this.journal.entries.values()].map((own) => own.entryId + stateOfOwn(own)).join();
     if (now === this.#told) return;
     this.#told = now;
-    this.#tell({ kind: 'journal' });
+    // They read it from the disk, where a noted entry comes after it is shown here.
+    void this.journal.rest().then(() => {
+      this.#tell({ kind: 'journal' });
+    });
     this.#around.events.emit({ kind: 'data' });
     this.#emitStatus();
   }

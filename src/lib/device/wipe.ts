@@ -34,6 +34,7 @@ export async function wipeDevice(parts: WipeParts): Promise<void> {
   const copies = (await parts.entryCopies.listAll()).filter(({ journal }) => left.includes(journal));
   const kept = new Set(copies.map((copy) => copyKey(copy.userHash, copy)));
   await parts.sentinel.clear((key) => kept.has(key) || key.startsWith(enrolmentKey('')));
+  parts.entryCopies.forgetNotes();
   await settle(left, parts);
 }
 

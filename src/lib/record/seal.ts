@@ -69,7 +69,16 @@ export async function openSealed(
 }
 
 /** Base64url SHA-256 of the sealed content: what a receipt names, so that it answers these bytes and no others. */
-export async function sealHash(sealed: Sealed): Promise<string> {
+export function sealHash(sealed: Sealed): Promise<string> {
+  const known = hashes.get(sealed) ?? hashOf(sealed);
+  hashes.set(sealed, known);
+  return known;
+}
+
+/** What is sealed is never changed: its hash is made once, for its proof and for whoever looks for its receipt. */
+const hashes = new WeakMap<Sealed, Promise<string>>();
+
+async function hashOf(sealed: Sealed): Promise<string> {
   const { protected: header, iv, ciphertext, tag, aad } = sealed;
   const bytes = utf8.encode([header, iv, ciphertext, tag, aad].join('.'));
   return base64url.encode(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)));

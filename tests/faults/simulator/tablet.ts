@@ -2,6 +2,7 @@
 import { AuditStore } from '../../../src/lib/device/audit/audit-store';
 import { DeviceEvents } from '../../../src/lib/device/device-events';
 import type { Enrolments } from '../../../src/lib/device/enrolments';
+import { FileCopyLog } from '../../../src/lib/device/journal/copy-log';
 import { JournalDatabases, type JournalDatabase } from '../../../src/lib/device/journal/journal-db';
 import { JournalRegistry } from '../../../src/lib/device/journal/registry';
 import { OpenDevice } from '../../../src/lib/device/open-device';
@@ -11,6 +12,7 @@ import type { Vault } from '../../../src/lib/device/vault/vault';
 import { FakeLocks, MemoryWitness, witnessesAt } from '../../support/device/world';
 import { Disk } from './disk';
 import { Link, type LinkParts } from './link';
+import { UnflushedFile } from './unflushed-file';
 import { UnflushedPlace } from './unflushed-place';
 
 interface Process {
@@ -31,6 +33,7 @@ export class Tablet {
   readonly disk: Disk;
   readonly #witness = new MemoryWitness();
   #place = new UnflushedPlace();
+  #log = new UnflushedFile();
   readonly #linkParts: LinkParts;
   #process: Process | undefined;
 
@@ -89,6 +92,7 @@ export class Tablet {
     process.databases.dead = true;
     this.disk.letGo();
     this.#place = new UnflushedPlace(this.#place);
+    this.#log = new UnflushedFile(this.#log);
     // Nothing is left to write on: this only stops its timers.
     process.registry.close();
     process.audits.close();
@@ -100,6 +104,7 @@ export class Tablet {
     const ended = this.kill();
     this.disk.cutPower();
     this.#place.cutPower();
+    this.#log.cutPower();
     await ended;
   }
 
@@ -118,12 +123,13 @@ export class Tablet {
 
   #open({ databases, registry, audits, link }: Process): Promise<OpenDevice> {
     const now = () => Date.now() + this.clockAheadMs;
+    const log = new FileCopyLog(this.#log, () => Promise.resolve(!this.disk.full));
     return OpenDevice.open(
       this.vault,
       {
         server: new ServerClient(link.fetch, now),
         vaults: KEEPER,
-        ...witnessesAt(this.#place),
+        ...witnessesAt(this.#place, new FakeLocks().manager, () => Promise.resolve(log)),
         enrolments: ENROLLED,
         ...{ registry, audits, databases, now },
         witness: this.#witness,

@@ -1,6 +1,7 @@
 /** What a data worker finds in a browser, for tests in Node: IndexedDB in memory, locks, a witness, a server for journals. */
 import 'fake-indexeddb/auto';
 import type { Witness } from '../../../src/lib/device/audit/witness';
+import type { CopyLog } from '../../../src/lib/device/journal/copy-log';
 import { EntryCopies } from '../../../src/lib/device/journal/entry-copies';
 import { Sentinel } from '../../../src/lib/device/vault/sentinel';
 import { VaultCopies } from '../../../src/lib/device/vault/vault-copies';
@@ -102,12 +103,16 @@ export class MemoryPlace implements WitnessPlace {
 }
 
 /** What the device keeps in its witnesses' place. */
-export function witnessesAt(place: WitnessPlace = new MemoryPlace(), locks = new FakeLocks().manager) {
+export function witnessesAt(
+  place: WitnessPlace = new MemoryPlace(),
+  locks = new FakeLocks().manager,
+  openLog?: () => Promise<CopyLog | undefined>,
+) {
   return {
     vaultCopies: new VaultCopies(place),
     sentinel: new Sentinel(place, locks),
     entryWitness: new EntryWitness(place, locks),
-    entryCopies: new EntryCopies(place),
+    entryCopies: new EntryCopies(place, openLog),
     losses: new LossBook(place, locks),
   };
 }

@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot';
 import type { WitnessPlace } from '../witness/place';
+import { FLUSHED_AFTER_MS, type CopyLog, type CopyRecord } from './copy-log';
 import { RevisedDocSchema, type RevisedDoc } from './revised-doc';
 
 /** Which copy: of this revision of an entry. */
@@ -21,9 +22,55 @@ const ROOT = 'copies/';
 
 export class EntryCopies {
   readonly #place: WitnessPlace;
+  #log: CopyLog | undefined;
+  /** Resolves when what an earlier worker noted has been put into its place. */
+  readonly #ready: Promise<void>;
+  /** Copies on the way to their place. */
+  readonly #underWay = new Set<Promise<void>>();
+  /** By key: what is noted, and could not be put into its place. */
+  readonly #stranded = new Map<string, unknown>();
+  /** Reasons for which what is noted has to stay so. */
+  #needed = 0;
+  /** Something that was noted did not come where it should: from then on a copy is waited for, and a failure told. */
+  #hasFailed = false;
 
-  constructor(place: WitnessPlace) {
+  /** Without a log every copy is waited for. */
+  constructor(place: WitnessPlace, openLog: () => Promise<CopyLog | undefined> = noLog) {
     this.#place = place;
+    this.#ready = this.#open(openLog);
+  }
+
+  /** Resolves when every copy is in its place, as far as there is room. */
+  async settled(): Promise<void> {
+    await this.#ready;
+    await Promise.all(this.#underWay);
+  }
+
+  /** Whether `note` may be called. */
+  async mayNote(): Promise<boolean> {
+    return this.#log !== undefined && !this.#hasFailed && (await this.#log.hasRoom());
+  }
+
+  /**
+   * The copy is on the disk at once, and then on its way to its place. Noted it stays until it stands there, and in its journal
+   * too: `keep` sees to that, and its answer is handed on. Undefined when there is no room: nothing is begun then.
+   */
+  note(
+    userHash: string,
+    name: CopyName,
+    doc: RevisedDoc,
+    keep: () => Promise<boolean>,
+  ): Promise<boolean> | undefined {
+    const record = { key: copyKey(userHash, name), value: doc };
+    if (!this.#log?.note(record)) return undefined;
+    this.#needed += 1;
+    const kept = keep();
+    void Promise.all([kept, this.#follow(record)]).then(([isKept]) => {
+      if (isKept) this.#unneeded(record.key);
+      // It is taken up by the worker that comes next.
+      else this.#hasFailed = true;
+    });
+    return kept;
   }
 
   async list(userHash: string): Promise<CopyName[]> {
@@ -32,16 +79,22 @@ export class EntryCopies {
 
   /** Of all users of this device. */
   async listAll(): Promise<OwnedCopy[]> {
-    const keys = (await this.#place.keys()).filter((key) => key.startsWith(ROOT));
-    return keys.flatMap((key) => {
-      const [userHash, journal, entryId, rev] = key.slice(ROOT.length).split('/');
-      return userHash && journal && entryId && rev ? [{ userHash, journal, entryId, rev }] : [];
-    });
+    await this.settled();
+    const keys = new Set([...(await this.#place.keys()), ...this.#stranded.keys()]);
+    return [...keys]
+      .filter((key) => key.startsWith(ROOT))
+      .flatMap((key) => {
+        const [userHash, journal, entryId, rev] = key.slice(ROOT.length).split('/');
+        return userHash && journal && entryId && rev ? [{ userHash, journal, entryId, rev }] : [];
+      });
   }
 
   /** Undefined when it is not there any more, or can't be read. */
   async find(userHash: string, name: CopyName): Promise<RevisedDoc | undefined> {
-    const parsed = v.safeParse(RevisedDocSchema, await this.#place.find(copyKey(userHash, name)));
+    await this.settled();
+    const key = copyKey(userHash, name);
+    const value = this.#stranded.get(key) ?? (await this.#place.find(key));
+    const parsed = v.safeParse(RevisedDocSchema, value);
     return parsed.success ? parsed.output : undefined;
   }
 
@@ -57,9 +110,52 @@ export class EntryCopies {
   }
 
   async drop(userHash: string, names: readonly CopyName[]): Promise<void> {
-    await Promise.all(names.map((name) => this.#place.drop(copyKey(userHash, name))));
+    await this.settled();
+    const keys = names.map((name) => copyKey(userHash, name));
+    for (const key of keys) this.#stranded.delete(key);
+    await Promise.all(keys.map((key) => this.#place.drop(key)));
+  }
+
+  /** Nothing of this device's users is left: what was noted and is still waited for stands in its place. */
+  forgetNotes(): void {
+    this.#log?.clear();
+  }
+
+  async #open(openLog: () => Promise<CopyLog | undefined>): Promise<void> {
+    this.#log = await openLog();
+    const left = this.#log?.left ?? [];
+    if (left.length === 0) return;
+    this.#needed += 1;
+    await Promise.all(left.map((record) => this.#follow(record)));
+    // Its place is not flushed by anybody.
+    setTimeout(() => {
+      this.#unneeded();
+    }, FLUSHED_AFTER_MS);
+  }
+
+  #follow({ key, value }: CopyRecord): Promise<void> {
+    const placing = this.#place
+      .save(key, value)
+      .catch(() => {
+        this.#hasFailed = true;
+        this.#stranded.set(key, value);
+      })
+      .then(() => {
+        this.#underWay.delete(placing);
+      });
+    this.#underWay.add(placing);
+    return placing;
+  }
+
+  #unneeded(key = ''): void {
+    // In its journal: a copy that found no room is made when there is some, see `Outside.settle`.
+    this.#stranded.delete(key);
+    this.#needed -= 1;
+    if (this.#needed === 0 && this.#stranded.size === 0) this.#log?.clear();
   }
 }
+
+const noLog = () => Promise.resolve(undefined);
 
 /** With the revision: what one tab drops must not be the later attempt that another has just written. */
 export function copyKey(userHash: string, { journal, entryId, rev }: CopyName): string {

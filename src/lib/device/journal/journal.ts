@@ -4,6 +4,7 @@ import type { Entry } from '../../record/entry';
 import { entryDocId } from '../../record/ids';
 import { EntryDocSchema, ReceiptDocSchema, type ReceiptDoc } from '../../record/journal-docs';
 import { sealHash } from '../../record/seal';
+import { errorName } from '../error-name';
 import { isQuotaExceeded } from '../quota';
 import type { OpenVault } from '../vault/open-vault';
 import type { CopyName } from './entry-copies';
@@ -13,8 +14,9 @@ import { entryIdOf, markSetAside, stateOfOwn, type OwnEntry } from './own-entry'
 import { readRawJournal } from './raw-journal';
 import type { JournalRegistry } from './registry';
 import { generationOf, type RevisedDoc } from './revised-doc';
-import { Saving, type SealedDoc } from './saving';
+import { Saving, type NotWritten, type SealedDoc } from './saving';
 import { openDetail, openEntryDoc, sealEntry } from './seal-entry';
+import { Unwritten } from './unwritten';
 import { writableJournal } from './writable-journal';
 import { writeEntryDoc, type WriteOutcome } from './write';
 
@@ -32,6 +34,7 @@ export class Journal {
   readonly #unsound = new Set<string>();
   /** Sound ones that can't be opened while the disk is full, since PouchDB writes when it opens: shown as they stand. */
   readonly #noRoom = new Set<string>();
+  readonly #unwritten: Unwritten;
   #reading: Promise<void> = Promise.resolve();
   /** Set while nothing may be sent: see `JournalRow.held`. */
   held = false;
@@ -49,7 +52,9 @@ export class Journal {
     this.#saving = new Saving({
       ...{ userHash: vault.userHash, databases, registry, outside: this.#outside },
       isHeld: () => this.held,
+      onUnwritten: (name, doc, outcome) => this.#onUnwritten(name, doc, outcome),
     });
+    this.#unwritten = new Unwritten(this.#saving);
   }
 
   /** Every entry that stands on this device, by entry id. */
@@ -94,9 +99,10 @@ export class Journal {
     return this.#noRoom;
   }
 
-  /** Tries those once more. */
+  /** Tries those once more, and what was noted and did not come into its journal. */
   async openAgain(): Promise<void> {
-    for (const name of [...this.#noRoom]) await this.#openSound(name);
+    const left = await this.#unwritten.retry();
+    for (const name of [...this.#noRoom]) if (!left.has(name)) await this.#openSound(name);
   }
 
   /** Takes a journal that was put right. */
@@ -142,7 +148,7 @@ export class Journal {
 
   /** Resolves when all that belongs to what was saved is written, with the marks that had found no room. */
   async rest(): Promise<void> {
-    await this.#saving.settle();
+    await Promise.all([this.#saving.settle(), this.#outside.rest()]);
   }
 
   async settle(): Promise<void> {
@@ -196,6 +202,24 @@ export class Journal {
     else this.#noRoom.add(name);
     await (kind === 'written' ? this.refresh([name]) : this.#take(name, { ...doc, _rev }));
     return true;
+  }
+
+  /**
+   * It is noted, and its journal did not take it: because there is no room, or because the same attempt stands there already,
+   * from another tab. Answers whether it does.
+   */
+  async #onUnwritten(name: string, doc: RevisedDoc, outcome: NotWritten): Promise<boolean> {
+    const entryId = entryIdOf(doc);
+    await this.refresh([name]).catch(() => undefined);
+    if (this.#own.get(entryId)?.doc._rev !== doc._rev) {
+      await this.#outside.dropCopy(name, doc, doc._rev).catch(() => undefined);
+      return true;
+    }
+    if (outcome.kind === 'failed') console.error('An entry could not be written', errorName(outcome.cause));
+    // It goes up from its copy, and is written when it can be.
+    this.#unwritten.add(name, doc);
+    this.#noRoom.add(name);
+    return false;
   }
 
   /** On the disk when it answers `written`. */

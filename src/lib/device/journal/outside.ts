@@ -26,6 +26,11 @@ export class Outside {
     return this.#copies.list(this.#vault.userHash);
   }
 
+  /** Resolves when every copy is in its place. */
+  rest(): Promise<void> {
+    return this.#copies.settled();
+  }
+
   findCopy(name: CopyName): Promise<RevisedDoc | undefined> {
     return this.#copies.find(this.#vault.userHash, name);
   }
@@ -51,6 +56,22 @@ export class Outside {
   async copy(journal: string, doc: EntryDoc, rev: string): Promise<void> {
     const name = { journal, entryId: entryIdOf(doc), rev };
     await this.#copies.save(this.#vault.userHash, name, { ...doc, _rev: rev }).catch(() => undefined);
+  }
+
+  /** Whether `noteCopy` may be called. */
+  mayNote(): Promise<boolean> {
+    return this.#copies.mayNote();
+  }
+
+  /** See `EntryCopies.note`. */
+  noteCopy(
+    journal: string,
+    doc: EntryDoc,
+    rev: string,
+    keep: () => Promise<boolean>,
+  ): Promise<boolean> | undefined {
+    const name = { journal, entryId: entryIdOf(doc), rev };
+    return this.#copies.note(this.#vault.userHash, name, { ...doc, _rev: rev }, keep);
   }
 
   /** What was not saved leaves no copy. */

@@ -1,6 +1,7 @@
 /**
- * An entry's way to the disk. Into its journal and its second place at the same time: whoever pressed Save waits for both.
- * What else belongs to it comes after the answer; cut short, it is made up for at the next start, which finds the entry.
+ * An entry's way to the disk. A new one is noted in a log (see `CopyLog`), which whoever pressed Save waits for; its journal and
+ * its second place follow. Without a log, or with little room, they wait for both of those. What else belongs to it comes after
+ * the answer in either case; cut short, it is made up for at the next start, which finds the entry.
  */
 import type { Entry } from '../../record/entry';
 import type { EntryDoc } from '../../record/journal-docs';
@@ -10,16 +11,21 @@ import { isQuotaExceeded } from '../quota';
 import type { JournalDatabases } from './journal-db';
 import type { Outside } from './outside';
 import type { JournalRegistry } from './registry';
+import type { RevisedDoc } from './revised-doc';
 import { writeEntryDoc, type WriteOutcome } from './write';
 
 export interface SavingParts {
   userHash: string;
   databases: JournalDatabases;
   registry: Pick<JournalRegistry, 'markWaiting'>;
-  outside: Pick<Outside, 'copy' | 'dropCopy' | 'note'>;
+  outside: Pick<Outside, 'copy' | 'dropCopy' | 'note' | 'mayNote' | 'noteCopy'>;
   /** See `JournalRow.held`. */
   isHeld: () => boolean;
+  /** Of what is noted already: it did not come into its journal. Answers whether it stands there all the same. */
+  onUnwritten: (journal: string, doc: RevisedDoc, outcome: NotWritten) => Promise<boolean>;
 }
+
+export type NotWritten = Exclude<WriteOutcome, { kind: 'written' }>;
 
 /** With `_rev`, what follows that revision. */
 export type SealedDoc = EntryDoc & { _rev?: string };
@@ -38,17 +44,15 @@ export class Saving {
   /** `written`: it is on the disk. Rejects only for what `seal` does. */
   async write(
     journal: string,
-    { id, writtenAt }: Entry,
+    entry: Entry,
     seal: () => Promise<SealedDoc>,
   ): Promise<{ doc: SealedDoc; outcome: WriteOutcome }> {
-    const doc = await withSum(await seal());
-    const outcome = await (doc._rev === undefined ? this.#writeFirst : this.#writeNext)(journal, doc);
-    if (outcome.kind === 'written') {
-      this.#unmarked.add(journal);
-      this.#afterwards = this.#afterwards.then(async () => {
-        await Promise.all([this.#mark(), this.#parts.outside.note(journal, { entryId: id, writtenAt })]);
-      });
-    }
+    const [doc, mayNote] = await Promise.all([seal().then(withSum), this.#parts.outside.mayNote()]);
+    const isNew = doc._rev === undefined;
+    const noted = isNew && mayNote ? this.#note(journal, doc, entry) : undefined;
+    if (noted) return { doc, outcome: noted };
+    const outcome = await (isNew ? this.#writeFirst : this.#writeNext)(journal, doc);
+    if (outcome.kind === 'written') this.#follow(() => this.#witness(journal, entry));
     return { doc, outcome };
   }
 
@@ -64,10 +68,50 @@ export class Saving {
     await this.#mark();
   }
 
+  /** Undefined: it has to be written otherwise. */
+  #note(journal: string, doc: EntryDoc, entry: Entry): WriteOutcome | undefined {
+    const { databases, outside } = this.#parts;
+    const rev = databases.revOf(doc);
+    const keep = async () => {
+      // Whoever pressed Save is answered first.
+      await new Promise((resolve) => setTimeout(resolve));
+      return this.#standsIn(journal, { ...doc, _rev: rev }, await this.put(journal, doc));
+    };
+    try {
+      const kept = outside.noteCopy(journal, doc, rev, keep);
+      if (!kept) return undefined;
+      this.#follow(async () => {
+        if (await kept) await this.#witness(journal, entry);
+      });
+      return { kind: 'written', rev };
+    } catch (error) {
+      console.error('An entry could not be noted', errorName(error));
+      return undefined;
+    }
+  }
+
+  async #standsIn(journal: string, doc: RevisedDoc, outcome: WriteOutcome): Promise<boolean> {
+    const { outside, onUnwritten } = this.#parts;
+    if (outcome.kind !== 'written') return onUnwritten(journal, doc, outcome);
+    // Should PouchDB name it otherwise: the other copy goes when things are next settled.
+    if (outcome.rev !== doc._rev) await outside.copy(journal, doc, outcome.rev);
+    return true;
+  }
+
+  /** The journal waits, and its entry is expected. */
+  async #witness(journal: string, { id, writtenAt }: Entry): Promise<void> {
+    await Promise.all([this.mark(journal), this.#parts.outside.note(journal, { entryId: id, writtenAt })]);
+  }
+
+  /** After the answer, one after the other. */
+  #follow(job: () => Promise<void>): void {
+    this.#afterwards = this.#afterwards.then(job);
+  }
+
   readonly #writeFirst = async (journal: string, doc: SealedDoc): Promise<WriteOutcome> => {
     const { databases, outside } = this.#parts;
     const rev = databases.revOf(doc);
-    const [outcome] = await Promise.all([this.#put(journal, doc), outside.copy(journal, doc, rev)]);
+    const [outcome] = await Promise.all([this.put(journal, doc), outside.copy(journal, doc, rev)]);
     if (outcome.kind !== 'written') await outside.dropCopy(journal, doc, rev);
     // Should PouchDB name it otherwise: the other copy goes when things are next settled.
     else if (outcome.rev !== rev) await outside.copy(journal, doc, outcome.rev);
@@ -76,12 +120,13 @@ export class Saving {
 
   /** One after the other: a copy alone, of a later revision, could not be told from a journal that has lost it. */
   readonly #writeNext = async (journal: string, doc: SealedDoc): Promise<WriteOutcome> => {
-    const outcome = await this.#put(journal, doc);
+    const outcome = await this.put(journal, doc);
     if (outcome.kind === 'written') await this.#parts.outside.copy(journal, doc, outcome.rev);
     return outcome;
   };
 
-  async #put(journal: string, doc: SealedDoc): Promise<WriteOutcome> {
+  /** Into its journal alone. Never rejects. */
+  async put(journal: string, doc: SealedDoc): Promise<WriteOutcome> {
     return writeEntryDoc(this.#parts.databases, journal, doc).catch((cause: unknown) =>
       isQuotaExceeded(cause) ? { kind: 'disk-full' } : { kind: 'failed', cause },
     );
