@@ -131,7 +131,7 @@ test('a stream of packs that is cut short is taken up again where it was cut', a
   let cuts = 2;
   network.fault = (path) => {
     if (path !== '/api/packs') return undefined;
-    if (cuts-- > 0) return { kind: 'cut-answer', afterBytes: 40_000 };
+    if (cuts-- > 0) return { kind: 'cut-answer', afterBytes: 15_000 };
     const count = (body: string) => {
       asked.push((JSON.parse(body) as { want: unknown[] }).want.length);
       return body;

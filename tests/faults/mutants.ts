@@ -254,7 +254,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'packs that stop half-way are waited for without end',
     against: 'truncated answers',
-    file: `${device}/sync/pack-stream.ts`,
+    file: `${device}/sync/chunks-of.ts`,
     find: 'return Promise.race([read, stalled]);',
     replace: 'return read;',
   },

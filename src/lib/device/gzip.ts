@@ -8,6 +8,11 @@ export function decompress(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<A
   return pass(bytes, new DecompressionStream('gzip'));
 }
 
+/** Of raw deflate (RFC 1951), as packs come. It has no checksum of its own. */
+export function inflate(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+  return pass(bytes, new DecompressionStream('deflate-raw'));
+}
+
 /** Written and read by hand: by way of a `Blob` and a `Response` it takes three times as long, and five the other way. */
 async function pass(
   bytes: Uint8Array<ArrayBuffer>,

@@ -7,7 +7,7 @@ import { Organisation } from '../../../src/lib/server/access/organisation';
 import { Caseloads } from '../../../src/lib/server/caseload/caseload';
 import { caseloadResponse } from '../../../src/lib/server/caseload/caseload-response';
 import { PackCache } from '../../../src/lib/server/caseload/pack-cache';
-import { packLines } from '../../../src/lib/server/caseload/packs';
+import { packsResponse } from '../../../src/lib/server/caseload/packs-response';
 import { Filing } from '../../../src/lib/server/filing/filing';
 import { Quarantine } from '../../../src/lib/server/filing/quarantine';
 import { Devices } from '../../../src/lib/server/journals/devices';
@@ -110,14 +110,12 @@ export class AppServer {
   async #packs(userId: string, request: Request): Promise<Response> {
     const { want } = v.parse(PackRequestSchema, await request.json());
     const readable = await this.access.readable(userId);
-    const lines = packLines(want, {
+    const answer = packsResponse(request, want, {
       record: this.record,
       cache: this.#packCache,
       viewOf: (patientId) => readable.get(patientId)?.view,
       now: () => new Date(),
     });
-    const text: string[] = [];
-    for await (const line of lines) text.push(line);
-    return new Response(text.join(''), { headers: { 'content-type': 'application/x-ndjson' } });
+    return new Response(await answer.arrayBuffer(), { headers: answer.headers });
   }
 }

@@ -5,7 +5,7 @@
 import nodeCrypto from 'node:crypto';
 import { syncBuiltinESMExports } from 'node:module';
 import timers from 'node:timers/promises';
-import { gzipSync, gunzipSync } from 'node:zlib';
+import zlib from 'node:zlib';
 import { Random } from '../../../src/lib/server/demo/random';
 import { dateBy, VirtualTime } from './time';
 import { simulatedCrypto } from './web-crypto';
@@ -29,17 +29,19 @@ function fill<T extends ArrayBufferView>(array: T, from = chance): T {
 }
 
 /** Compression without other threads. */
-const streamBy = (pass: (bytes: Buffer) => Buffer) =>
+const streamBy = (passes: Record<string, (bytes: Buffer) => Buffer>) =>
   class {
     readonly readable: ReadableStream;
     readonly writable: WritableStream;
-    constructor() {
+    constructor(form: string) {
       const parts: Uint8Array[] = [];
       const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>({
         transform: (part) => {
           parts.push(part);
         },
         flush: (controller) => {
+          const pass = passes[form];
+          if (!pass) throw new TypeError(`${form} is not simulated`);
           controller.enqueue(new Uint8Array(pass(Buffer.concat(parts))));
         },
       });
@@ -65,13 +67,13 @@ place(
   'crypto',
   simulatedCrypto((array) => fill(array)),
 );
-place(
-  'CompressionStream',
-  streamBy((bytes) => gzipSync(bytes)),
-);
+place('CompressionStream', streamBy({ gzip: (bytes) => zlib.gzipSync(bytes) }));
 place(
   'DecompressionStream',
-  streamBy((bytes) => gunzipSync(bytes)),
+  streamBy({
+    gzip: (bytes) => zlib.gunzipSync(bytes),
+    'deflate-raw': (bytes) => zlib.inflateRawSync(bytes),
+  }),
 );
 performance.now = () => time.now;
 Math.random = () => chance.next();
@@ -111,6 +113,16 @@ Object.assign(nodeCrypto, {
   randomBytes: (size: number) => fill(Buffer.alloc(size)),
   randomFillSync: (array: Uint8Array) => fill(array, spare),
   randomUUID: () => globalThis.crypto.randomUUID(),
+});
+const { deflateRawSync, inflateRawSync } = zlib;
+type Done = (error: Error | null, bytes?: Buffer) => void;
+Object.assign(zlib, {
+  deflateRaw: (bytes: Buffer, options: zlib.ZlibOptions, done: Done) => {
+    done(null, deflateRawSync(bytes, options));
+  },
+  inflateRaw: (bytes: Buffer, done: Done) => {
+    done(null, inflateRawSync(bytes));
+  },
 });
 Object.assign(timers, {
   setTimeout: (ms: number) =>

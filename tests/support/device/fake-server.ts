@@ -5,11 +5,12 @@ import { rowsDigest, type Caseload } from '../../../src/lib/record/caseload';
 import type { EmergencyAnswer } from '../../../src/lib/record/emergency/wire';
 import type { ContactReport } from '../../../src/lib/record/contact';
 import type { Pack } from '../../../src/lib/record/pack';
+import { PACKED_LINES } from '../../../src/lib/record/packed-lines';
 import type { GivenLease } from '../../../src/lib/record/lease/signed';
 import { DEVICE_HEADER, type PublicKey } from '../../../src/lib/record/registration';
 import { same } from '../../../src/lib/record/same';
 import type { Session } from '../../../src/lib/record/user';
-import { caseloadOf, lineOf, ndjson, packOf } from './packs';
+import { caseloadOf, lineOf, ndjson, packedLines, packOf } from './packs';
 
 /** As much of the server's `Leases` as is asked for here. */
 interface FakeLeases {
@@ -25,6 +26,8 @@ export class FakeServer {
   packs: Pack[] = [];
   emergency: EmergencyAnswer = { asOf: '', key: 'A'.repeat(43), envelopes: [], gone: [], left: 0 };
   user = 'nurse';
+  /** From before lines were compressed one by one. */
+  isOld = false;
   /** Gives leases to this enrolment, and the newest notice; without, it is a server of before leases were signed. */
   leases: FakeLeases | undefined;
   /** What the device is to do. */
@@ -106,7 +109,7 @@ export class FakeServer {
       case '/api/emergency/find':
         return Response.json({ people: [] });
       default:
-        return this.#packs(body);
+        return this.#packs(headers, body);
     }
   }
 
@@ -148,7 +151,7 @@ export class FakeServer {
     return Response.json({ head: { seq, hash }, signature: 'signed' });
   }
 
-  #packs(body: string): Response {
+  #packs(asking: Headers, body: string): Response {
     const { want } = JSON.parse(body) as { want: { patientId: string }[] };
     const ids = want.map(({ patientId }) => patientId);
     this.wanted.push(ids);
@@ -156,6 +159,8 @@ export class FakeServer {
       const there = this.packs.filter((pack) => pack.patientId === patientId).map(lineOf);
       return there.length > 0 ? there : (this.gone.get(patientId) ?? []);
     });
+    if (asking.get('accept') === PACKED_LINES && !this.isOld)
+      return new Response(packedLines(lines), { headers: { 'content-type': PACKED_LINES } });
     return new Response(ndjson(lines), { headers: { 'content-type': 'application/x-ndjson' } });
   }
 }

@@ -1,7 +1,9 @@
 /** Packs of invented patients, as small as they may be. */
+import { deflateRawSync } from 'node:zlib';
 import type { Caseload } from '../../../src/lib/record/caseload';
 import type { FhirResource } from '../../../src/lib/record/fhir';
 import type { Pack, PackLine } from '../../../src/lib/record/pack';
+import { framed } from '../../../src/lib/record/packed-lines';
 
 export function patientIdOf(n: number): string {
   return `p${String(n).padStart(20, '0')}`;
@@ -39,5 +41,18 @@ export function caseloadOf(versions: readonly (readonly [n: number, version: str
 
 /** The answer of `POST /api/packs`, with its end line. */
 export function ndjson(lines: readonly object[]): string {
-  return [...lines, { end: true, lines: lines.length }].map((line) => `${JSON.stringify(line)}\n`).join('');
+  return withEnd(lines)
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+/** The same as `packed-lines.ts` has it. */
+export function packedLines(lines: readonly object[]): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(
+    Buffer.concat(withEnd(lines).map((line) => framed(new Uint8Array(deflateRawSync(line))))),
+  );
+}
+
+function withEnd(lines: readonly object[]): string[] {
+  return [...lines, { end: true, lines: lines.length }].map((line) => JSON.stringify(line));
 }

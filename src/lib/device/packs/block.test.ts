@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { openBlock, sealBlock } from './block';
+import { deflateRawSync } from 'node:zlib';
+import { openBlock, PackedJson, sealBlock } from './block';
 
 let key: CryptoKey;
 beforeAll(async () => {
@@ -33,6 +34,15 @@ describe('a block', () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  it('gives back what came compressed; what is no JSON, or is cut, is damaged', async () => {
+    const packed = (text: string) => new Uint8Array(deflateRawSync(text));
+    const open = async (bytes: Uint8Array<ArrayBuffer>) =>
+      openBlock(key, await sealBlock(key, new PackedJson(bytes), 'here'), 'here');
+    expect(await open(packed('{"name":"Häufig"}'))).toEqual({ kind: 'opened', value: { name: 'Häufig' } });
+    for (const bytes of [packed('no JSON'), packed('{"name":"Häufig"}').slice(0, -2), new Uint8Array(3)])
+      expect(await open(bytes)).toEqual({ kind: 'damaged' });
   });
 
   it('does not open in another place', async () => {

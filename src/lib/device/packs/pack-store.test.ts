@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { freshDisk, readWholeDisk } from '../../../../tests/support/device/world';
 import { keyPair, testVault } from '../../../../tests/support/device/open-vault';
-import { caseloadOf, packOf, patientIdOf } from '../../../../tests/support/device/packs';
+import { caseloadOf, lineOf, packOf, patientIdOf } from '../../../../tests/support/device/packs';
 import type { OpenVault } from '../vault/open-vault';
-import { sealBlock } from './block';
+import { deflateRawSync } from 'node:zlib';
+import { PackedJson, sealBlock } from './block';
 import { CaseloadStore } from './caseload-store';
 import { DraftStore } from './draft-store';
 import { hasOwnKey } from './own-key';
@@ -56,6 +57,24 @@ describe('packs', () => {
     expect(disk).toContain(patientIdOf(1));
     for (const word of ['wombat', 'Testperson', 'testperson', '1941', 'Ada'])
       expect(disk).not.toContain(word);
+  });
+
+  it('that came compressed are kept as they came, and are the same packs', async () => {
+    const store = await loaded();
+    const packs = [packOf(1), packOf(2)];
+    const packed = new Map(
+      packs.slice(1).map((pack) => {
+        const line = deflateRawSync(JSON.stringify({ ...lineOf(pack), of: 'a newer server' }));
+        return [pack, new PackedJson(new Uint8Array(line))];
+      }),
+    );
+    await store.save(packs, packed);
+    const next = await loaded();
+    for (const pack of packs) expect(await next.find(pack.patientId)).toEqual({ kind: 'pack', pack });
+    expect(await next.load()).toEqual({ damaged: 0 });
+    expect(await readWholeDisk()).not.toContain('wombat');
+    await damage('packs', patientIdOf(2));
+    expect(await next.find(patientIdOf(2))).toEqual({ kind: 'damaged' });
   });
 
   it('leave nothing behind when dropped', async () => {

@@ -2,9 +2,10 @@
 import * as v from 'valibot';
 import { cardOf, type Card } from '../../record/card';
 import { FhirResourceSchema } from '../../record/fhir';
-import type { Pack } from '../../record/pack';
+import { PackLineSchema, type Pack } from '../../record/pack';
 import { isQuotaExceeded } from '../quota';
 import type { OpenVault } from '../vault/open-vault';
+import type { PackedJson } from './block';
 import type { BlockRow, PackDb } from './pack-db';
 import { keysOf, openByLease, sealForLease, type PatientKeys } from './patient-keys';
 
@@ -14,6 +15,12 @@ const PackSchema = v.looseObject({
   asOf: v.string(),
   resources: v.array(FhirResourceSchema),
 });
+/** A pack that is stored as it came is the line that it came in. */
+const WholeLineSchema = v.pipe(
+  v.omit(PackLineSchema, ['since', 'digest']),
+  v.transform(({ patientId, version, asOf, changed }) => ({ patientId, version, asOf, resources: changed })),
+);
+const StoredSchema = v.union([WholeLineSchema, PackSchema]);
 
 /** A card written by an older version of the app may lack what this one reads: then it is made again from its pack. */
 const CardSchema = v.looseObject({
@@ -108,7 +115,7 @@ export class PackStore {
     const row = this.#isClosed ? undefined : await this.#db.packs.get(patientId);
     if (!row) return { kind: 'none' };
     const opened = await openByLease(this.#keys, row.block, this.#context('pack', row));
-    const parsed = opened.kind === 'opened' ? v.safeParse(PackSchema, opened.value) : undefined;
+    const parsed = opened.kind === 'opened' ? v.safeParse(StoredSchema, opened.value) : undefined;
     if (parsed?.success) return { kind: 'pack', pack: parsed.output };
     this.#held.delete(patientId);
     this.#changes += 1;
@@ -116,9 +123,12 @@ export class PackStore {
     return { kind: 'damaged' };
   }
 
-  /** Keeps packs and their cards, all or none. Durable when it resolves. */
-  async save(packs: readonly Pack[]): Promise<void> {
-    const made = await Promise.all(packs.map((pack) => this.#seal(pack)));
+  /**
+   * Keeps packs and their cards, all or none. Durable when it resolves. `packed`: of those that came compressed, the line
+   * that says the same.
+   */
+  async save(packs: readonly Pack[], packed: ReadonlyMap<Pack, PackedJson> = new Map()): Promise<void> {
+    const made = await Promise.all(packs.map((pack) => this.#seal(pack, packed.get(pack))));
     await this.#db.transaction('rw', this.#db.packs, this.#db.cards, async () => {
       await this.#db.packs.bulkPut(made.map(({ packRow }) => packRow));
       await this.#db.cards.bulkPut(made.map(({ cardRow }) => cardRow));
@@ -207,11 +217,14 @@ export class PackStore {
     return this.#keys.opening.length === 0;
   }
 
-  async #seal(pack: Pack): Promise<{ card: Card; packRow: BlockRow; cardRow: BlockRow }> {
+  async #seal(
+    pack: Pack,
+    packed: PackedJson | undefined,
+  ): Promise<{ card: Card; packRow: BlockRow; cardRow: BlockRow }> {
     const card = cardOf(pack);
     const at = { patientId: pack.patientId, version: pack.version };
     const [packBlock, cardBlock] = await Promise.all([
-      sealForLease(this.#keys, pack, this.#context('pack', at)),
+      sealForLease(this.#keys, packed ?? pack, this.#context('pack', at)),
       sealForLease(this.#keys, card, this.#context('card', at)),
     ]);
     return { card, packRow: { ...at, block: packBlock }, cardRow: { ...at, block: cardBlock } };

@@ -17,7 +17,7 @@ export async function haveAllLeft(
   const answer = await server.packs({ want }, AbortSignal.timeout(PATIENCE_MS));
   if (answer.kind !== 'stream') return false;
   const left = new Set<string>();
-  const end = await readPackStream(answer.body, {
+  const end = await readPackStream(answer, {
     onPack: () => Promise.resolve(),
     onGone: ({ patientId, left: hasLeft }) => hasLeft && left.add(patientId),
     onBytes: () => undefined,

@@ -143,6 +143,16 @@ describe('a round', () => {
     expect(server.wanted.at(-1)).toEqual([patientIdOf(3), patientIdOf(4), patientIdOf(1)]);
   });
 
+  it('has the same packs from a server of before lines were compressed one by one', async () => {
+    server.serve([1, '1.a'], [2, '1.a']);
+    server.isOld = true;
+    await round();
+    server.isOld = false;
+    server.serve([1, '1.a'], [2, '2.b'], [3, '1.a']);
+    await round();
+    for (const pack of server.packs) expect(await packs.find(pack.patientId)).toEqual({ kind: 'pack', pack });
+  });
+
   it('goes on where it was closed half-way', async () => {
     server.serve([1, '1.a'], [2, '1.a']);
     server.packs = [packOf(1)];

@@ -36,12 +36,13 @@ function serverOf(current: readonly Pack[], cuts: Cut[] = []) {
       return since === undefined ? line : { ...line, since, changed: line.changed.slice(1) };
     });
     const bytes = new TextEncoder().encode(ndjson(lines));
-    return Promise.resolve({ kind: 'stream' as const, body: streamOf(bytes, cuts.shift()) });
+    const stream = { body: streamOf(bytes, cuts.shift()), packed: false };
+    return Promise.resolve({ kind: 'stream' as const, ...stream });
   };
   return { packs, asked };
 }
 
-function streamOf(bytes: Uint8Array, cut: Cut): ReadableStream<Uint8Array> {
+function streamOf(bytes: Uint8Array<ArrayBuffer>, cut: Cut): ReadableStream<Uint8Array<ArrayBuffer>> {
   const end = Math.min(bytes.length, cut ?? Infinity);
   let at = 0;
   return new ReadableStream({
@@ -155,7 +156,8 @@ describe('downloadPacks', () => {
     const line = { ...lineOf(packOf(1)), count: 3 };
     const kept = new Kept();
     const body = () => streamOf(new TextEncoder().encode(ndjson([line])), undefined);
-    const server = { asked: [], packs: () => Promise.resolve({ kind: 'stream' as const, body: body() }) };
+    const packs = () => Promise.resolve({ kind: 'stream' as const, body: body(), packed: false });
+    const server = { asked: [], packs };
     expect((await download(wantOf([packOf(1)]), server, kept)).outcome).toEqual({
       kind: 'complete',
       failed: 1,
@@ -166,12 +168,12 @@ describe('downloadPacks', () => {
   it('keeps what has come when nothing more comes for a while', async () => {
     const kept = new Kept();
     const line = `${JSON.stringify(lineOf(packOf(1)))}\n`;
-    const silent = new ReadableStream<Uint8Array>({
+    const silent = new ReadableStream<Uint8Array<ArrayBuffer>>({
       start: (controller) => {
         controller.enqueue(new TextEncoder().encode(line));
       },
     });
-    const server = { packs: () => Promise.resolve({ kind: 'stream' as const, body: silent }) };
+    const server = { packs: () => Promise.resolve({ kind: 'stream' as const, body: silent, packed: false }) };
     const ended = new AbortController();
     void downloadPacks(wantOf([packOf(1), packOf(2)]), {
       ...{ server, packs: kept, signal: ended.signal },
@@ -202,7 +204,8 @@ describe('downloadPacks', () => {
 
   it('never keeps a patient that nobody asked for', async () => {
     const body = () => streamOf(new TextEncoder().encode(ndjson([lineOf(packOf(7))])), undefined);
-    const server = { asked: [], packs: () => Promise.resolve({ kind: 'stream' as const, body: body() }) };
+    const packs = () => Promise.resolve({ kind: 'stream' as const, body: body(), packed: false });
+    const server = { asked: [], packs };
     const { outcome, kept } = await download(wantOf([packOf(1)]), server);
     expect(outcome).toEqual({ kind: 'complete', failed: 1 });
     expect(kept.packs.size).toBe(0);

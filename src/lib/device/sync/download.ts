@@ -1,5 +1,6 @@
 /** Brings packs down: one streamed answer for many patients, kept as it comes, taken up again where it was cut. */
 import { applyLine, type Pack, type PackLine, type PackRequest } from '../../record/pack';
+import type { PackedJson } from '../packs/block';
 import type { PackStore } from '../packs/pack-store';
 import type { Failure } from './failure';
 import { readPackStream } from './pack-stream';
@@ -41,7 +42,7 @@ export async function downloadPacks(want: Want, parts: DownloadParts): Promise<D
     const pass = new Pass(asked, parts);
     const answer = await parts.server.packs({ want: open }, parts.signal);
     if (answer.kind !== 'stream') return answer;
-    const end = await readPackStream(answer.body, pass);
+    const end = await readPackStream(answer, pass);
     await pass.end();
     if (pass.noRoom) return { kind: 'no-room' };
     if (parts.signal.aborted) return { kind: 'cut' };
@@ -68,6 +69,8 @@ class Pass {
   /** Nothing more is written. */
   noRoom = false;
   #batch: Pack[] = [];
+  /** How those of the batch came. */
+  #packed = new Map<Pack, PackedJson>();
   #bytes = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #writing: Promise<void> = Promise.resolve();
@@ -77,7 +80,7 @@ class Pass {
     this.#parts = parts;
   }
 
-  readonly onPack = async (line: PackLine): Promise<void> => {
+  readonly onPack = async (line: PackLine, packed?: PackedJson): Promise<void> => {
     const { patientId } = line;
     // A patient nobody asked for has no business on this device.
     if (!this.#asked.has(patientId)) return;
@@ -89,6 +92,8 @@ class Pass {
       return;
     }
     this.#batch.push(outcome.pack);
+    // A line that is a whole pack says the same: it need not be written and compressed once more.
+    if (packed && line.since === undefined) this.#packed.set(outcome.pack, packed);
     if (this.#batch.length >= BATCH) await this.#flush();
     // Also when nothing more comes for long: what is here is worth keeping.
     else this.#timer ??= setTimeout(() => void this.#flush().catch(() => undefined), KEEP_EVERY_MS);
@@ -121,11 +126,12 @@ class Pass {
   }
 
   async #write(): Promise<void> {
-    const packs = this.#batch;
+    const [packs, packed] = [this.#batch, this.#packed];
     this.#batch = [];
+    this.#packed = new Map();
     if (packs.length > 0 && !(await this.#parts.hasRoom())) this.noRoom = true;
     if (this.noRoom) return;
-    if (packs.length > 0) await this.#parts.packs.save(packs);
+    if (packs.length > 0) await this.#parts.packs.save(packs, packed);
     const kept = packs.map((pack) => pack.patientId);
     for (const patientId of kept) this.settled.add(patientId);
     this.#parts.onProgress(kept, this.#bytes);

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import { caseloadOf, ndjson } from '../../../../tests/support/device/packs';
+import { caseloadOf, ndjson, packedLines } from '../../../../tests/support/device/packs';
+import { PACKED_LINES } from '../../record/packed-lines';
 import { ServerClient } from './server-client';
 
 const NOW = Date.parse('2026-11-22T08:00:00Z');
@@ -103,7 +104,31 @@ describe('what goes wrong on the way', () => {
     const { signal } = new AbortController();
     expect(await client(() => html()).server.packs({ want: [] }, signal)).toEqual({ kind: 'captive-portal' });
     const lines = () => new Response(ndjson([]), { headers: { 'content-type': 'application/x-ndjson' } });
-    expect((await client(lines).server.packs({ want: [] }, signal)).kind).toBe('stream');
+    expect(await client(lines).server.packs({ want: [] }, signal)).toMatchObject({
+      kind: 'stream',
+      packed: false,
+    });
+    const packed = () => new Response(packedLines([]), { headers: { 'content-type': PACKED_LINES } });
+    expect(await client(packed).server.packs({ want: [] }, signal)).toMatchObject({
+      kind: 'stream',
+      packed: true,
+    });
+  });
+
+  it('asks for whole packs compressed one by one, but not over a slow line', async () => {
+    const { signal } = new AbortController();
+    const lines = () => new Response(ndjson([]), { headers: { 'content-type': 'application/x-ndjson' } });
+    const accepted = async (since: string | undefined, tripMs: number) => {
+      const { server, asked } = client(lines);
+      const timing = { initiatorType: 'fetch', requestStart: 1, responseStart: 1 + tripMs };
+      const timings = vi.spyOn(performance, 'getEntriesByType').mockReturnValue([timing as never]);
+      await server.packs({ want: [{ patientId: 'p', ...(since === undefined ? {} : { since }) }] }, signal);
+      timings.mockRestore();
+      return new Headers(asked[0]?.options.headers).get('accept');
+    };
+    expect(await accepted(undefined, 30)).toBe(PACKED_LINES);
+    expect(await accepted(undefined, 400)).toBeNull();
+    expect(await accepted('1.a', 30)).toBeNull();
   });
 });
 

@@ -16,6 +16,7 @@ import {
 } from '../../record/emergency/wire';
 import { ContactAnswerSchema, type ContactAnswer, type ContactReport } from '../../record/contact';
 import type { PackRequest } from '../../record/pack';
+import { PACKED_LINES } from '../../record/packed-lines';
 import { DeviceOrdersSchema, type DeviceOrders } from '../../record/device-orders';
 import {
   DEVICE_HEADER,
@@ -29,6 +30,7 @@ import { SessionSchema, type Session } from '../../record/user';
 import { AskedAhead } from './asked-ahead';
 import { offsetOf } from './clock';
 import type { Failure } from './failure';
+import { isLineSlow } from './slow-line';
 
 /** `offsetMs` is server time minus device time. */
 export type CaseloadAnswer =
@@ -37,6 +39,10 @@ export type CaseloadAnswer =
   | { kind: 'change'; change: CaseloadChange; etag: string; offsetMs?: number }
   | { kind: 'unchanged'; asOf?: string; offsetMs?: number }
   | Failure;
+
+/** `packed`: as `packed-lines.ts` has it; a server of before there was that answers in plain lines. */
+export type PacksAnswer =
+  { kind: 'stream'; body: ReadableStream<Uint8Array<ArrayBuffer>>; packed: boolean } | Failure;
 
 type LeaseOutcome = { kind: 'lease'; answer: LeaseAnswer } | Failure;
 
@@ -191,24 +197,28 @@ export class ServerClient {
   }
 
   /** The stream of packs, still unread. */
-  async packs(
-    request: PackRequest,
-    signal: AbortSignal,
-  ): Promise<{ kind: 'stream'; body: ReadableStream<Uint8Array> } | Failure> {
+  async packs(request: PackRequest, signal: AbortSignal): Promise<PacksAnswer> {
     // The answer may take its time, but it has to begin.
     const patience = new AbortController();
     const timer = setTimeout(() => {
       patience.abort();
     }, PATIENCE_MS);
+    const { headers, ...options } = posting(request);
+    // What changed since is a few bytes, fewer than it takes to say so.
+    const isWhole = request.want.some(({ since }) => since === undefined);
+    const accept = isWhole && !isLineSlow() ? { accept: PACKED_LINES } : {};
     const answer = await this.#ask('/api/packs', {
-      ...posting(request),
+      ...options,
+      headers: { ...headers, ...accept },
       signal: AbortSignal.any([signal, patience.signal]),
     });
     clearTimeout(timer);
     if (answer.kind !== 'answered') return answer;
     const { response } = answer;
-    if (!isType(response, 'application/x-ndjson') || !response.body) return { kind: 'captive-portal' };
-    return { kind: 'stream', body: response.body };
+    const packed = isType(response, PACKED_LINES);
+    if (!(packed || isType(response, 'application/x-ndjson')) || !response.body)
+      return { kind: 'captive-portal' };
+    return { kind: 'stream', body: response.body, packed };
   }
 
   async #json<S extends v.GenericSchema>(
@@ -252,7 +262,7 @@ export class ServerClient {
   }
 }
 
-function posting(body: object): RequestInit {
+function posting(body: object) {
   return { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 }
 

@@ -1,17 +1,12 @@
 /**
- * Whole packs as text, in files beside the embedded store: after a restart the first to ask would wait for the record to be
+ * Whole packs, compressed, in files beside the embedded store: after a restart the first to ask would wait for the record to be
  * read document by document. Only what can be made again is here, so no backup takes it along and a restore begins without.
  */
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { gunzip, gzip } from 'node:zlib';
 import { KeyedQueue } from '../keyed-queue';
 import { viewOfVersion } from './view-version';
-
-const unpack = promisify(gunzip);
-const pack = promisify(gzip);
 
 const END_OF_HEAD = '\n';
 
@@ -27,24 +22,23 @@ export class PackFiles {
     this.#build = build;
   }
 
-  /** Undefined also for what can't be read: gzip's own checksum tells. */
-  async find(patientId: string, versionInView: string): Promise<string | undefined> {
-    try {
-      const text = (await unpack(await readFile(this.#pathOf(patientId, versionInView)))).toString();
-      const head = this.#headOf(patientId, versionInView);
-      return text.startsWith(head) ? text.slice(head.length) : undefined;
-    } catch {
-      return undefined;
-    }
+  /** Undefined also for what can't be read: the head holds a digest of what follows it. */
+  async find(patientId: string, versionInView: string): Promise<Uint8Array | undefined> {
+    const file = await readFile(this.#pathOf(patientId, versionInView)).catch(() => undefined);
+    const end = file?.indexOf(END_OF_HEAD) ?? -1;
+    if (!file || end < 0) return undefined;
+    const packed = file.subarray(end + 1);
+    const head = this.#headOf(patientId, versionInView, packed);
+    return file.subarray(0, end + 1).equals(head) ? packed : undefined;
   }
 
   /** One file for each patient and view: a newer version takes the place of the older. Never rejects: it is made again. */
-  async keep(patientId: string, versionInView: string, text: string): Promise<void> {
+  async keep(patientId: string, versionInView: string, packed: Uint8Array): Promise<void> {
     const path = this.#pathOf(patientId, versionInView);
     try {
       await this.#queue.run(path, async () => {
         await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-        const bytes = await pack(this.#headOf(patientId, versionInView) + text, { level: 1 });
+        const bytes = Buffer.concat([this.#headOf(patientId, versionInView, packed), packed]);
         await writeFile(`${path}.new`, bytes, { mode: 0o600 });
         await rename(`${path}.new`, path);
       });
@@ -55,8 +49,9 @@ export class PackFiles {
   }
 
   /** What it was made of, so that nothing else is ever found in its place. */
-  #headOf(patientId: string, versionInView: string): string {
-    return JSON.stringify([this.#build, patientId, versionInView]) + END_OF_HEAD;
+  #headOf(patientId: string, versionInView: string, packed: Uint8Array): Buffer {
+    const digest = createHash('sha256').update(packed).digest('base64url');
+    return Buffer.from(JSON.stringify([this.#build, patientId, versionInView, digest]) + END_OF_HEAD);
   }
 
   #pathOf(patientId: string, versionInView: string): string {

@@ -5,7 +5,9 @@ import { CONFIDENTIALITY } from '../../record/sensitivity';
 import type { View } from '../access/view';
 import type { Difference } from '../store/record';
 import { PackCache } from './pack-cache';
-import { packLines, type PackParts } from './packs';
+import { inflateRawSync } from 'node:zlib';
+import { LENGTH_BYTES } from '../../record/packed-lines';
+import { packedLines, packLines, type PackParts } from './packs';
 import * as v from 'valibot';
 
 const now = () => new Date('2026-11-22T10:00:00.000Z');
@@ -131,6 +133,44 @@ describe('packLines', () => {
       expect(other.line).not.toHaveProperty('since');
     });
   });
+});
+
+/** What stands in a line that was compressed by itself. */
+function unframed(frame: Uint8Array): string {
+  expect(Buffer.from(frame).readUInt32BE()).toBe(frame.length - LENGTH_BYTES);
+  return inflateRawSync(frame.subarray(LENGTH_BYTES)).toString();
+}
+
+it('says the same in lines that are compressed one by one, of packs that were made before too', async () => {
+  const cache = new PackCache();
+  const version = { version: '1.a', restricted: false, mayHoldSealed: false };
+  const text = { resourceType: 'Basic', id: 'long', text: 'Häufig 🩺 '.repeat(9_000) };
+  const readSince = (patientId: string, since?: string) =>
+    Promise.resolve(
+      patientId === 'nobody'
+        ? undefined
+        : { version: '1.a', changed: [text], resources: [patient, text], ...(since ? { since } : {}) },
+    );
+  const parts: PackParts = {
+    record: { readSince, versions: (ids) => Promise.resolve(new Map(ids.map((id) => [id, version]))) },
+    cache,
+    viewOf: (patientId) => (patientId === 'left' ? undefined : WHOLE),
+    now,
+  };
+  const want = [
+    { patientId: 'a' },
+    { patientId: 'b', since: '0.x' },
+    { patientId: 'left' },
+    { patientId: 'nobody' },
+  ];
+  const lines: string[] = [];
+  for await (const line of packLines(want, parts)) lines.push(line.trimEnd());
+  expect(lines).toHaveLength(want.length + 1);
+  for (let time = 0; time < 2; time += 1) {
+    const packed: string[] = [];
+    for await (const frame of packedLines(want, parts)) packed.push(unframed(frame));
+    expect(packed).toEqual(lines);
+  }
 });
 
 function note(id: string): FhirResource {

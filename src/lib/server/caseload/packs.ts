@@ -1,9 +1,11 @@
 /** Packs as lines of JSON, a line a patient in the order asked, read a few ahead of whoever takes them. */
 import { referenceTo } from '../../record/fhir';
 import { resourcesDigest, type PackGone, type PackLine, type PackRequest } from '../../record/pack';
+import { framed } from '../../record/packed-lines';
 import { cut, type View } from '../access/view';
 import type { Difference, RecordStore } from '../store/record';
 import type { PackCache } from './pack-cache';
+import { packText, unpackText, withBefore } from './packed';
 import { inView, versionIn, wholeVersion } from './view-version';
 
 const READ_AHEAD = 4;
@@ -18,56 +20,83 @@ export interface PackParts {
   now: () => Date;
 }
 
-/** Ends with the end line; without it, something went wrong on the way. */
+/** One line: as text, or what stands in the answer of this moment alone before what was compressed before. */
+type Line = string | { asked: Record<Asked, string>; packed: Uint8Array };
+type Asked = 'patientId' | 'asOf';
+
+/** As text. Ends with the end line; without it, something went wrong on the way. */
 export async function* packLines(want: readonly Want[], parts: PackParts): AsyncGenerator<string> {
-  const ahead: Promise<string>[] = [];
-  for (const [i, row] of want.entries()) {
-    ahead.push(lineOf(row, parts));
-    if (i < READ_AHEAD - 1) continue;
-    yield `${(await ahead.shift()) ?? ''}\n`;
+  for await (const line of linesOf(want, parts)) {
+    const text = typeof line === 'string' ? line : openEnded(line.asked) + (await unpackText(line.packed));
+    yield `${text}\n`;
   }
-  for (const line of ahead) yield `${await line}\n`;
-  yield `${JSON.stringify({ end: true, lines: want.length })}\n`;
 }
 
-async function lineOf({ patientId, since }: Want, parts: PackParts): Promise<string> {
+/** The same lines, as `packed-lines.ts` has them. */
+export async function* packedLines(
+  want: readonly Want[],
+  parts: PackParts,
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  for await (const line of linesOf(want, parts)) {
+    const packed = typeof line === 'string' ? packText(line) : withBefore(openEnded(line.asked), line.packed);
+    yield framed(await packed);
+  }
+}
+
+async function* linesOf(want: readonly Want[], parts: PackParts): AsyncGenerator<Line> {
+  const ahead: Promise<Line>[] = [];
+  for (const row of want) {
+    const line = lineOf(row, parts);
+    // Whoever comes to it is told.
+    line.catch(() => undefined);
+    ahead.push(line);
+    const first = ahead.length < READ_AHEAD ? undefined : ahead.shift();
+    if (first) yield await first;
+  }
+  for (const line of ahead) yield await line;
+  yield JSON.stringify({ end: true, lines: want.length });
+}
+
+async function lineOf({ patientId, since }: Want, parts: PackParts): Promise<Line> {
   const { record, cache, viewOf, now } = parts;
   const gone: PackGone = { patientId, gone: true };
   const view = viewOf(patientId);
   if (!view) return JSON.stringify({ ...gone, left: true } satisfies PackGone);
-  const asOf = now().toISOString();
+  const asked = { patientId, asOf: now().toISOString() };
   const ready = since === undefined ? await findReady(patientId, view, parts) : undefined;
-  if (ready !== undefined) return joined({ patientId, asOf }, ready);
+  if (ready !== undefined) return { asked, packed: ready };
   const held = since === undefined || !inView(since, view) ? undefined : wholeVersion(since);
   const difference = await record.readSince(patientId, held);
   if (!difference) return JSON.stringify(gone);
   const { seen, changed, isWhole } = cutDifference(difference, view);
   const version = versionIn(difference.version, view);
-  const base =
-    isWhole || difference.since === undefined
-      ? {}
-      : { since: versionIn(difference.since, view), digest: await resourcesDigest(seen) };
-  const line: Omit<PackLine, Asked> = { version, ...base, changed, count: seen.length };
-  const text = JSON.stringify(line);
-  if (!('since' in base)) void cache.keep(patientId, version, text);
-  return joined({ patientId, asOf }, text);
+  const line: Omit<PackLine, Asked> = { version, changed, count: seen.length };
+  if (isWhole || difference.since === undefined) {
+    const packed = await packText(afterAsked(line));
+    void cache.keep(patientId, version, packed);
+    return { asked, packed };
+  }
+  const base = { since: versionIn(difference.since, view), digest: await resourcesDigest(seen) };
+  return openEnded(asked) + afterAsked({ ...base, ...line });
 }
 
-type Asked = 'patientId' | 'asOf';
-
-/** The rest of a whole pack's line, when the record's present version of it was made into text before. */
+/** The rest of a whole pack's line, when the record's present version of it was made before. */
 async function findReady(
   patientId: string,
   view: View,
   { record, cache }: PackParts,
-): Promise<string | undefined> {
+): Promise<Uint8Array | undefined> {
   const known = (await record.versions([patientId])).get(patientId);
   return known && cache.find(patientId, versionIn(known.version, view));
 }
 
-/** One JSON object of two, the second written already. Neither is empty. */
-function joined(first: Record<Asked, string>, rest: string): string {
-  return `${JSON.stringify(first).slice(0, -1)},${rest.slice(1)}`;
+/** One JSON object of two: the beginning, and the rest. Neither is empty. */
+function openEnded(asked: Record<Asked, string>): string {
+  return JSON.stringify(asked).slice(0, -1);
+}
+
+function afterAsked(line: Omit<PackLine, Asked>): string {
+  return `,${JSON.stringify(line).slice(1)}`;
 }
 
 /**

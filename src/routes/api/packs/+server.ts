@@ -1,10 +1,9 @@
-/** Packs as a stream of lines (see `record/pack.ts`), of those patients whom who is signed in may see. */
+/** Packs as a stream of lines (see `record/pack.ts`, `record/packed-lines.ts`), of those patients whom who is signed in may see. */
 import { error } from '@sveltejs/kit';
 import * as v from 'valibot';
 import { PackRequestSchema } from '$lib/record/pack';
 import { noteRefusedReads } from '$lib/server/audit/refused-reads';
-import { packLines } from '$lib/server/caseload/packs';
-import { compressed, streamOf } from '$lib/server/http/compressed';
+import { packsResponse } from '$lib/server/caseload/packs-response';
 import { readBody } from '$lib/server/http/read-body';
 import type { RequestHandler } from './$types';
 
@@ -19,13 +18,10 @@ export const POST: RequestHandler = async ({ locals, request }) => {
   if (whole > 0) await server.audit.record({ kind: 'downloaded', count: whole }, user);
   const beyond = asked.output.want.map(({ patientId }) => patientId).filter((id) => !readable.has(id));
   await noteRefusedReads(beyond, user, server.refusals);
-  const lines = packLines(asked.output.want, {
+  return packsResponse(request, asked.output.want, {
     record: server.record,
     cache: server.packCache,
     viewOf: (patientId) => readable.get(patientId)?.view,
     now: () => new Date(),
-  });
-  return compressed(request, streamOf(lines), {
-    'content-type': 'application/x-ndjson',
   });
 };
