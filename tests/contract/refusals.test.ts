@@ -79,6 +79,22 @@ it('a record that somebody has no reason to read, by whose it is', async () => {
   expect(await server.audit.records.ofPatient(OWN)).toEqual([]);
 });
 
+it('no record in the packs of a whole caseload: they are of those alone whom one has a reason to see', async () => {
+  await server.record.commit(OWN, () => [{ resourceType: 'Patient', id: OWN }]);
+  await server.record.commit(THEIRS, () => [{ resourceType: 'Patient', id: THEIRS }]);
+  const answer = await (await ask(request('GET', '/api/packs'), 'ada')).text();
+  const lines = answer
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as object);
+  expect(lines).toMatchObject([
+    { patientId: OWN, count: 1 },
+    { end: true, lines: 1 },
+  ]);
+  expect((await ask(request('GET', '/api/packs'), undefined)).status).toBe(401);
+  expect((await server.audit.records.ofUser('ada')).map(({ kind }) => kind)).toEqual(['downloaded']);
+});
+
 it('a flood is on record with how many there were, once the server ends at the latest', async () => {
   for (let i = 0; i < 40; i += 1) await ask(request('GET', '/api/caseload'), undefined);
   expect(await rowsOf(NOBODY)).toHaveLength(1);

@@ -52,6 +52,8 @@ export async function registerVault(
     await enrolments.save({ journalBase, credential, deviceId, userHash: await userHashOf(user.id) });
     return { kind: 'made', vault: await vaults.keep(user, demo, made, registration) };
   } catch (error) {
+    // Nobody takes what was asked for.
+    server.actAs(undefined);
     return notStored(error);
   }
 }

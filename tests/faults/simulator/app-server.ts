@@ -108,7 +108,10 @@ export class AppServer {
   }
 
   async #packs(userId: string, request: Request): Promise<Response> {
-    const { want } = v.parse(PackRequestSchema, await request.json());
+    const want =
+      request.method === 'GET'
+        ? (await this.caseloads.of(userId, new Date())).caseload.rows.map(({ patientId }) => ({ patientId }))
+        : v.parse(PackRequestSchema, await request.json()).want;
     const readable = await this.access.readable(userId);
     const answer = packsResponse(request, want, {
       record: this.record,

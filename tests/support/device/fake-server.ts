@@ -47,7 +47,7 @@ export class FakeServer {
   readonly #answered = new Map<string, Caseload>();
   /** Of each answer about the caseload. */
   readonly statuses: number[] = [];
-  /** Patient ids of each request for packs. */
+  /** Patient ids of each request for packs by name. */
   readonly wanted: string[][] = [];
 
   /** Audit links as they came. */
@@ -65,7 +65,9 @@ export class FakeServer {
     this.asked.push(address);
     const isLost = this.order === 'wipe' && address !== '/api/device' && address !== '/api/session';
     if (isLost) return Response.json({}, { status: 410 });
-    return (await this.fault?.(address)) ?? this.#answer(address, new Headers(headers), body as string);
+    return (
+      (await this.fault?.(address)) ?? this.#answer(address, new Headers(headers), body as string | undefined)
+    );
   };
 
   get #session(): Session {
@@ -77,7 +79,7 @@ export class FakeServer {
     return this.left.has(headers.get(DEVICE_HEADER)?.split('.')[0] ?? '');
   }
 
-  async #answer(address: string, headers: Headers, body: string): Promise<Response> {
+  async #answer(address: string, headers: Headers, body = ''): Promise<Response> {
     if (address !== '/api/device' && this.#hasLeft(headers)) return Response.json({}, { status: 401 });
     switch (address) {
       case '/api/session':
@@ -109,7 +111,7 @@ export class FakeServer {
       case '/api/emergency/find':
         return Response.json({ people: [] });
       default:
-        return this.#packs(headers, body);
+        return this.#packs(headers, body === '' ? undefined : body);
     }
   }
 
@@ -151,10 +153,13 @@ export class FakeServer {
     return Response.json({ head: { seq, hash }, signature: 'signed' });
   }
 
-  #packs(asking: Headers, body: string): Response {
-    const { want } = JSON.parse(body) as { want: { patientId: string }[] };
+  #packs(asking: Headers, body: string | undefined): Response {
+    const { want } =
+      body === undefined
+        ? { want: this.caseload.rows }
+        : (JSON.parse(body) as { want: { patientId: string }[] });
     const ids = want.map(({ patientId }) => patientId);
-    this.wanted.push(ids);
+    if (body !== undefined) this.wanted.push(ids);
     const lines = ids.flatMap((patientId): object[] => {
       const there = this.packs.filter((pack) => pack.patientId === patientId).map(lineOf);
       return there.length > 0 ? there : (this.gone.get(patientId) ?? []);

@@ -1,16 +1,27 @@
 /** What was asked for before whoever needs it was there: each answer is taken once, and none that has become old. */
+
+type Kept<Answers> = { [K in keyof Answers]?: Promise<Answers[K]> };
+
 export class AskedAhead<Answers extends object> {
   readonly #now: () => number;
-  #asked: { [K in keyof Answers]?: Promise<Answers[K]> } = {};
+  #asked: Kept<Answers> = {};
+  #giveUp: (left: Kept<Answers>) => void = () => undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
   #at = 0;
 
   constructor(now: () => number) {
     this.#now = now;
   }
 
-  keep(asked: { [K in keyof Answers]?: Promise<Answers[K]> }): void {
+  /** `giveUp` is told of what nobody will take any more. */
+  keep(asked: Kept<Answers>, giveUp: (left: Kept<Answers>) => void): void {
+    this.forget();
     this.#asked = asked;
+    this.#giveUp = giveUp;
     this.#at = this.#now();
+    this.#timer = setTimeout(() => {
+      this.forget();
+    }, FRESH_MS);
   }
 
   take<K extends keyof Answers>(what: K): Promise<Answers[K]> | undefined {
@@ -22,6 +33,8 @@ export class AskedAhead<Answers extends object> {
   }
 
   forget(): void {
+    clearTimeout(this.#timer);
+    this.#giveUp(this.#asked);
     this.#asked = {};
   }
 }

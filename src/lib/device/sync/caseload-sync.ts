@@ -2,6 +2,7 @@
 import { applyChange, type CaseloadRow } from '../../record/caseload';
 import type { User } from '../../record/user';
 import { same } from '../../record/same';
+import { todaysFirst } from '../../record/todays-first';
 import type { CaseloadStore, Heard } from '../packs/caseload-store';
 import type { PackStore } from '../packs/pack-store';
 import { isQuotaExceeded } from '../quota';
@@ -144,21 +145,12 @@ export class CaseloadSync {
   #wanted(rows: readonly CaseloadRow[]): Want {
     const { caseloads, packs, vault, now } = this.#parts;
     const today = localDate(now() + vault.clockOffsetMs);
-    const times = new Map<string, string>();
-    for (const visit of caseloads.held?.caseload.visits ?? []) {
-      const known = times.get(visit.patientId);
-      if (visit.date === today && (known === undefined || visit.time < known)) {
-        times.set(visit.patientId, visit.time);
-      }
-    }
-    const order = (row: CaseloadRow) => times.get(row.patientId) ?? '99:99';
-    return this.#differing(rows)
-      .sort((a, b) => order(a).localeCompare(order(b)))
-      .map(({ patientId }) => {
-        const since = packs.held.get(patientId)?.version;
-        // Made again from its pack, it has no version: the whole comes, and nothing that was here is built upon.
-        return since ? { patientId, since } : { patientId };
-      });
+    const visits = caseloads.held?.caseload.visits ?? [];
+    return todaysFirst(this.#differing(rows), visits, today).map(({ patientId }) => {
+      const since = packs.held.get(patientId)?.version;
+      // Made again from its pack, it has no version: the whole comes, and nothing that was here is built upon.
+      return since ? { patientId, since } : { patientId };
+    });
   }
 
   /** The caseload that is held, or the one that was just heard, is true as of now. */

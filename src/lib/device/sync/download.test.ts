@@ -152,6 +152,23 @@ describe('downloadPacks', () => {
     expect(kept.packs.get(current.patientId)).toEqual(current);
   });
 
+  it('asks by name for whoever is missing in what was asked for before', async () => {
+    const [one, two] = [packOf(1), packOf(2)];
+    const server = serverOf([one, two]);
+    let isFirst = true;
+    const packs = async (request: { want: Want }) => {
+      const ahead = isFirst;
+      isFirst = false;
+      return ahead
+        ? { ...(await serverOf([one]).packs({ want: wantOf([one]) })), ahead }
+        : server.packs(request);
+    };
+    const { outcome, kept } = await download(wantOf([one, two]), { packs, asked: [] } as never);
+    expect(outcome).toEqual({ kind: 'complete', failed: 0 });
+    expect(kept.packs.size).toBe(2);
+    expect(server.asked).toEqual([wantOf([two])]);
+  });
+
   it('counts a whole pack that is not whole as failed, and does not keep it', async () => {
     const line = { ...lineOf(packOf(1)), count: 3 };
     const kept = new Kept();

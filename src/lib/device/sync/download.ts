@@ -51,9 +51,10 @@ export async function downloadPacks(want: Want, parts: DownloadParts): Promise<D
     const again = [...pass.misfits].filter((patientId) => asked.get(patientId) !== undefined);
     failed += pass.misfits.size - again.length;
     const unanswered = open.filter(({ patientId }) => !pass.settled.has(patientId));
-    // A complete answer that passes over a patient would do so again.
-    if (end === 'complete') failed += unanswered.length;
-    open = [...again.map((patientId) => ({ patientId })), ...(end === 'complete' ? [] : unanswered)];
+    // A complete answer that passes over a patient would do so again, unless it was asked for before anybody knew whom to want.
+    const isFinal = end === 'complete' && !answer.ahead;
+    if (isFinal) failed += unanswered.length;
+    open = [...again.map((patientId) => ({ patientId })), ...(isFinal ? [] : unanswered)];
     fruitless = pass.settled.size > 0 ? 0 : fruitless + 1;
   }
   return open.length === 0 ? { kind: 'complete', failed } : { kind: 'cut' };

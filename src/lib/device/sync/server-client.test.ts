@@ -23,25 +23,26 @@ describe('asked ahead', () => {
   it('is taken once, by whoever asks first', async () => {
     const { server, asked } = client(answers);
     server.askAhead('one');
-    expect(asked.map(({ address }) => address)).toEqual(['/api/lease', '/api/caseload']);
+    expect(asked.map(({ address }) => address)).toEqual(['/api/lease', '/api/caseload', '/api/packs']);
     expect(asked.map(({ options }) => new Headers(options.headers).get('x-doorstep-device'))).toEqual([
+      'one',
       'one',
       'one',
     ]);
     server.actAs('one');
     expect((await server.caseload(undefined)).kind).toBe('caseload');
     expect((await server.lease()).kind).toBe('lease');
-    expect(asked).toHaveLength(2);
+    expect(asked).toHaveLength(3);
     await server.caseload(undefined);
     await server.lease();
-    expect(asked).toHaveLength(4);
+    expect(asked).toHaveLength(5);
   });
 
   it('is not for whoever knows a caseload', async () => {
     const { server, asked } = client(answers);
     server.askAhead('one');
     await server.caseload('"1"');
-    expect(asked).toHaveLength(3);
+    expect(asked).toHaveLength(4);
   });
 
   it.each([
@@ -54,7 +55,7 @@ describe('asked ahead', () => {
     server.actAs('one');
     await server.caseload(undefined);
     await server.lease();
-    expect(asked).toHaveLength(4);
+    expect(asked).toHaveLength(5);
   });
 
   it('does not become old', async () => {
@@ -63,7 +64,57 @@ describe('asked ahead', () => {
     server.askAhead('one');
     now += 20_001;
     await server.caseload(undefined);
-    expect(asked).toHaveLength(3);
+    expect(asked).toHaveLength(4);
+  });
+
+  describe('the packs of the whole caseload', () => {
+    const stream = () => new Response(packedLines([]), { headers: { 'content-type': PACKED_LINES } });
+    const whole = { want: [{ patientId: 'p1' }] };
+    const signal = new AbortController().signal;
+    const isAborted = (asked: ReturnType<typeof client>['asked']) => asked[2]?.options.signal?.aborted;
+
+    it('are for whoever holds none of those that are wanted', async () => {
+      const { server, asked } = client(stream);
+      server.askAhead('one');
+      const since = { want: [{ patientId: 'p1', since: '1.a' }] };
+      expect(await server.packs(since, signal)).not.toHaveProperty('ahead');
+      expect(await server.packs(whole, signal)).toMatchObject({ kind: 'stream', ahead: true });
+      expect(asked.slice(2).map(({ options }) => options.method)).toEqual([undefined, 'POST']);
+      expect(await server.packs(whole, signal)).not.toHaveProperty('ahead');
+      server.actAs(undefined);
+      expect(isAborted(asked)).toBe(false);
+    });
+
+    it('are given up when nobody takes them', async () => {
+      vi.useFakeTimers();
+      const { server, asked } = client(stream);
+      server.askAhead('one');
+      server.actAs(undefined);
+      expect(isAborted(asked)).toBe(true);
+      const other = client(stream);
+      other.server.askAhead('one');
+      await vi.advanceTimersByTimeAsync(20_000);
+      expect(isAborted(other.asked)).toBe(true);
+      vi.useRealTimers();
+    });
+
+    it('are given up with whoever took them', async () => {
+      const { server, asked } = client(stream);
+      server.askAhead('one');
+      const ended = new AbortController();
+      await server.packs(whole, ended.signal);
+      ended.abort();
+      expect(isAborted(asked)).toBe(true);
+    });
+
+    it('are asked for by name when they did not come', async () => {
+      const { server, asked } = client(() =>
+        asked.length > 3 ? stream() : Response.json({}, { status: 405 }),
+      );
+      server.askAhead('one');
+      expect((await server.packs(whole, signal)).kind).toBe('stream');
+      expect(asked[3]?.options.body).toBe(JSON.stringify(whole));
+    });
   });
 });
 

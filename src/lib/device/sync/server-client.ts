@@ -42,7 +42,20 @@ export type CaseloadAnswer =
 
 /** `packed`: as `packed-lines.ts` has it; a server of before there was that answers in plain lines. */
 export type PacksAnswer =
-  { kind: 'stream'; body: ReadableStream<Uint8Array<ArrayBuffer>>; packed: boolean } | Failure;
+  | {
+      kind: 'stream';
+      body: ReadableStream<Uint8Array<ArrayBuffer>>;
+      packed: boolean;
+      /** It was asked for before, for the caseload as it was then: of what is wanted, something may be missing. */
+      ahead?: true;
+    }
+  | Failure;
+
+/** Of the whole caseload, as it was when it was asked for. */
+interface PacksAhead {
+  answer: PacksAnswer;
+  ended: AbortController;
+}
 
 type LeaseOutcome = { kind: 'lease'; answer: LeaseAnswer } | Failure;
 
@@ -58,7 +71,7 @@ type Fetch = (address: string, options: RequestInit) => Promise<Response>;
 export class ServerClient {
   readonly #fetch: Fetch;
   readonly #now: () => number;
-  readonly #ahead: AskedAhead<{ lease: LeaseOutcome; caseload: CaseloadAnswer }>;
+  readonly #ahead: AskedAhead<{ lease: LeaseOutcome; caseload: CaseloadAnswer; packs: PacksAhead }>;
   #credential: string | undefined;
 
   constructor(
@@ -80,7 +93,12 @@ export class ServerClient {
   /** Acts as this enrolment, and asks for what its vault needs first while that is made: the first to ask are answered with it. */
   askAhead(credential: string): void {
     this.actAs(credential);
-    this.#ahead.keep({ lease: this.#lease(), caseload: this.#caseload(undefined) });
+    const ended = new AbortController();
+    const ahead = { lease: this.#lease(), caseload: this.#caseload(undefined) };
+    const packs = this.#packs('/api/packs', { cache: 'no-store' }, true, ended.signal);
+    this.#ahead.keep({ ...ahead, packs: packs.then((answer) => ({ answer, ended })) }, (left) => {
+      if (left.packs) ended.abort();
+    });
   }
 
   async session(): Promise<{ kind: 'session'; session: Session } | Failure> {
@@ -198,18 +216,35 @@ export class ServerClient {
 
   /** The stream of packs, still unread. */
   async packs(request: PackRequest, signal: AbortSignal): Promise<PacksAnswer> {
+    const isNew = request.want.every(({ since }) => since === undefined);
+    const ahead = isNew ? await this.#ahead.take('packs') : undefined;
+    if (ahead?.answer.kind === 'stream' && !signal.aborted) {
+      signal.addEventListener('abort', () => {
+        ahead.ended.abort();
+      });
+      return { ...ahead.answer, ahead: true };
+    }
+    // What changed since is a few bytes, fewer than it takes to say so.
+    const isWhole = request.want.some(({ since }) => since === undefined);
+    return this.#packs('/api/packs', posting(request), isWhole, signal);
+  }
+
+  async #packs(
+    address: string,
+    { headers, ...options }: RequestInit,
+    isWhole: boolean,
+    signal: AbortSignal,
+  ): Promise<PacksAnswer> {
     // The answer may take its time, but it has to begin.
     const patience = new AbortController();
     const timer = setTimeout(() => {
       patience.abort();
     }, PATIENCE_MS);
-    const { headers, ...options } = posting(request);
-    // What changed since is a few bytes, fewer than it takes to say so.
-    const isWhole = request.want.some(({ since }) => since === undefined);
-    const accept = isWhole && !isLineSlow() ? { accept: PACKED_LINES } : {};
-    const answer = await this.#ask('/api/packs', {
+    const accepting = new Headers(headers);
+    if (isWhole && !isLineSlow()) accepting.set('accept', PACKED_LINES);
+    const answer = await this.#ask(address, {
       ...options,
-      headers: { ...headers, ...accept },
+      headers: accepting,
       signal: AbortSignal.any([signal, patience.signal]),
     });
     clearTimeout(timer);
@@ -262,7 +297,7 @@ export class ServerClient {
   }
 }
 
-function posting(body: object) {
+function posting(body: object): RequestInit {
   return { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 }
 
