@@ -30,6 +30,7 @@ export async function registerVault(
 ): Promise<{ kind: 'made'; vault: OpenVault } | NotMade> {
   const weakness = findWeakness(passphrase);
   if (weakness !== undefined) return { kind: 'weak', reason: weakness };
+  const making = makeVaultPair();
   const answer = await server.session();
   if (answer.kind !== 'session') return notMade(answer);
   const { user, demo } = answer.session;
@@ -38,7 +39,7 @@ export async function registerVault(
   const deviceId = await enrolments.deviceId(await vaults.findDeviceId()).catch(notStored);
   if (typeof deviceId !== 'string') return deviceId;
   // What the server is told and asked needs nothing of the passphrase: it answers while the lock is made.
-  const pair = await makeVaultPair();
+  const pair = await making;
   const vaultKey = pair.publicKey;
   const registering = server.register({ deviceId, vaultKey, appVersion, proofs: { vouched: [] } });
   const kdf = await chooseKdf(() => performance.now());

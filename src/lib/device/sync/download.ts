@@ -26,8 +26,10 @@ export interface DownloadParts {
   onProgress: (kept: readonly string[], bytes: number) => void;
 }
 
-/** Packs in one transaction: few enough to lose little to a crash, enough to be fast. */
-const BATCH = 20;
+/** Packs in one transaction: of the first ones few, so that today's patients can be opened soon. */
+const FIRST_BATCH = 20;
+/** Then few enough to lose little to a crash, enough to be fast. */
+const BATCH = 60;
 /** On a slow line, whatever is there is kept this often. */
 const KEEP_EVERY_MS = 1000;
 const FRUITLESS_TRIES = 3;
@@ -72,6 +74,7 @@ class Pass {
   #batch: Pack[] = [];
   /** How those of the batch came. */
   #packed = new Map<Pack, PackedJson>();
+  #most = FIRST_BATCH;
   #bytes = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #writing: Promise<void> = Promise.resolve();
@@ -95,7 +98,7 @@ class Pass {
     this.#batch.push(outcome.pack);
     // A line that is a whole pack says the same: it need not be written and compressed once more.
     if (packed && line.since === undefined) this.#packed.set(outcome.pack, packed);
-    if (this.#batch.length >= BATCH) await this.#flush();
+    if (this.#batch.length >= this.#most) await this.#flush();
     // Also when nothing more comes for long: what is here is worth keeping.
     else this.#timer ??= setTimeout(() => void this.#flush().catch(() => undefined), KEEP_EVERY_MS);
   };
@@ -119,6 +122,7 @@ class Pass {
   #flush(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    this.#most = BATCH;
     const before = this.#writing;
     this.#writing = before.then(() => this.#write());
     // Whoever waits for it, the next batch or the end, is told.

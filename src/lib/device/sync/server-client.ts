@@ -18,18 +18,15 @@ import { ContactAnswerSchema, type ContactAnswer, type ContactReport } from '../
 import type { PackRequest } from '../../record/pack';
 import { PACKED_LINES } from '../../record/packed-lines';
 import { DeviceOrdersSchema, type DeviceOrders } from '../../record/device-orders';
-import {
-  DEVICE_HEADER,
-  RegistrationSchema,
-  type Registration,
-  type RegistrationRequest,
-} from '../../record/registration';
+import { RegistrationSchema, type Registration, type RegistrationRequest } from '../../record/registration';
 import { LeaseAnswerSchema, type LeaseAnswer } from '../../record/lease/signed';
 import { SealedAnswerSchema, type SealedAnswer, type SealedRequest } from '../../record/sealed-notes';
 import { SessionSchema, type Session } from '../../record/user';
 import { AskedAhead } from './asked-ahead';
 import { offsetOf } from './clock';
 import type { Failure } from './failure';
+import { isType, parse, posting, withCredential } from './http';
+import type { PacksAnswer } from './packs-answer';
 import { isLineSlow } from './slow-line';
 
 /** `offsetMs` is server time minus device time. */
@@ -38,17 +35,6 @@ export type CaseloadAnswer =
   /** To be laid over the caseload of the tag that was asked with. */
   | { kind: 'change'; change: CaseloadChange; etag: string; offsetMs?: number }
   | { kind: 'unchanged'; asOf?: string; offsetMs?: number }
-  | Failure;
-
-/** `packed`: as `packed-lines.ts` has it; a server of before there was that answers in plain lines. */
-export type PacksAnswer =
-  | {
-      kind: 'stream';
-      body: ReadableStream<Uint8Array<ArrayBuffer>>;
-      packed: boolean;
-      /** It was asked for before, for the caseload as it was then: of what is wanted, something may be missing. */
-      ahead?: true;
-    }
   | Failure;
 
 /** Of the whole caseload, as it was when it was asked for. */
@@ -295,31 +281,4 @@ export class ServerClient {
     const time = Date.parse(serverTime ?? '');
     return Number.isNaN(time) ? {} : { offsetMs: offsetOf(time, asked, this.#now()) };
   }
-}
-
-function posting(body: object): RequestInit {
-  return { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
-}
-
-function withCredential(headers: HeadersInit | undefined, credential: string | undefined): Headers {
-  const all = new Headers(headers);
-  if (credential !== undefined) all.set(DEVICE_HEADER, credential);
-  return all;
-}
-
-async function parse<S extends v.GenericSchema>(
-  response: Response,
-  schema: S,
-): Promise<{ kind: 'json'; value: v.InferOutput<S> } | Failure> {
-  if (!isType(response, 'application/json')) return { kind: 'captive-portal' };
-  const read: unknown = await response.json().catch(() => undefined);
-  const parsed = v.safeParse(schema, read);
-  // JSON that is cut or not what was agreed comes from a server in trouble, or from one that is not ours.
-  return parsed.success
-    ? { kind: 'json', value: parsed.output }
-    : { kind: 'server-error', status: response.status };
-}
-
-function isType(response: Response, type: string): boolean {
-  return response.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() === type;
 }
