@@ -1,4 +1,8 @@
-/** What a page's main thread is busy with, task by task: Chromium's own trace, which knows the processor time of each. */
+/**
+ * What a page keeps its main thread busy with, task by task: Chromium's own trace, which knows the processor time of each. What
+ * of a task is neither script of the page nor its layout and painting is not the page's: the test driver's own looking, and
+ * what Chromium itself tidies up after a page has gone.
+ */
 import type { Browser, Page } from '@playwright/test';
 
 export interface Task {
@@ -22,7 +26,14 @@ interface TraceEvent {
 
 const MARK = 'step: ';
 const TASK = 'RunTask';
-const CATEGORIES = ['blink.user_timing', 'disabled-by-default-devtools.timeline'];
+const CATEGORIES = [
+  'blink.user_timing',
+  'devtools.timeline',
+  'disabled-by-default-devtools.timeline',
+  'v8.execute',
+];
+/** What V8 does besides is part of the script that it is done for, or of nobody's. */
+const ENGINE = /^V8\./;
 
 /** Of the page's browser, from `watch` to `end`; only one at a time. */
 export class MainThread {
@@ -44,7 +55,7 @@ export class MainThread {
     return job();
   }
 
-  /** Of all steps, in the order in which they began. */
+  /** Of all steps. */
   async end(): Promise<Task[]> {
     const { traceEvents } = JSON.parse((await this.browser.stopTracing()).toString()) as {
       traceEvents: TraceEvent[];
@@ -58,13 +69,27 @@ function tasksOf(events: readonly TraceEvent[]): Task[] {
   const marks = events.filter(({ name }) => name.startsWith(MARK)).sort((a, b) => a.ts - b.ts);
   const threads = new Set(marks.map(threadOf));
   const stepAt = (ts: number) => marks.findLast((mark) => mark.ts <= ts)?.name.slice(MARK.length);
-  return events
-    .filter((event) => event.name === TASK && threads.has(threadOf(event)))
-    .sort((a, b) => a.ts - b.ts)
-    .flatMap(({ ts, dur = 0, tdur = 0 }) => {
+  const tasks: Task[] = [];
+  let taskEnd = -Infinity;
+  let partEnd = -Infinity;
+  // A task comes before what it consists of.
+  const inOrder = events
+    .filter((event) => event.dur !== undefined && threads.has(threadOf(event)))
+    .sort((a, b) => threadOf(a).localeCompare(threadOf(b)) || a.ts - b.ts || (b.dur ?? 0) - (a.dur ?? 0));
+  for (const { name, ts, dur = 0, tdur = 0 } of inOrder) {
+    if (name === TASK) {
       const step = stepAt(ts);
-      return step === undefined ? [] : [{ step, ms: dur / 1_000, processorMs: tdur / 1_000 }];
-    });
+      if (step !== undefined) tasks.push({ step, ms: 0, processorMs: 0 });
+      [taskEnd, partEnd] = [step === undefined ? -Infinity : ts + dur, ts];
+      continue;
+    }
+    const task = tasks.at(-1);
+    if (!task || ts >= taskEnd || ts < partEnd || ENGINE.test(name)) continue;
+    task.ms += dur / 1_000;
+    task.processorMs += tdur / 1_000;
+    partEnd = ts + dur;
+  }
+  return tasks;
 }
 
 const threadOf = ({ pid, tid }: TraceEvent): string => `${pid}:${tid}`;
