@@ -6,6 +6,7 @@ import { expect, test } from './fixtures';
 import { filedNotes } from './server-data';
 
 const NOTE = 'Slept well, ankle swelling down, tea taken at the window.';
+const FIRST = 'Kettle descaled by her son; legs raised, no new wound.';
 const ROOM = 1_000_000;
 const WRONG = 'saucepan under the sink';
 
@@ -49,7 +50,7 @@ test('wrong passphrases are told in clear words and slow the next try down; noth
   await expect(nurse.page.getByText(NOTE)).toBeVisible();
 });
 
-test('a full disk at Save: “Not saved”, the text still there; with records taken off it, saved and filed once', async ({
+test('a full disk at Save: the first is kept, and the disk’s state told; then “Not saved”, the text still there; with records taken off it, all is saved and filed once', async ({
   ready,
 }) => {
   const nurse = await ready();
@@ -63,8 +64,14 @@ test('a full disk at Save: “Not saved”, the text still there; with records t
   await nurse.openChart(patient);
   await nurse.beginVisit();
   const { page } = nurse;
-  await page.getByLabel(/^Pulse/).fill('88');
   await fillDisk(nurse);
+  await nurse.writeNote(FIRST);
+  await nurse.saveVisit();
+  // Noted in a file that is as long already as it will ever be.
+  await nurse.saysSaved();
+  await expect(page.getByText('The storage of this device is full. What you wrote is kept.')).toBeVisible();
+  await page.getByRole('button', { name: 'Record more' }).click();
+  await page.getByLabel(/^Pulse/).fill('88');
   await nurse.writeNote(NOTE);
   await nurse.saveVisit();
 
@@ -85,9 +92,10 @@ test('a full disk at Save: “Not saved”, the text still there; with records t
   await nurse.saveVisit();
   await nurse.saysSaved();
   await nurse.open('Outbox');
-  await expect(page.getByRole('article')).toHaveCount(2);
-  await expect(nurse.outboxItem('Filed')).toHaveCount(2, { timeout: 60_000 });
+  await expect(page.getByRole('article')).toHaveCount(3);
+  await expect(nurse.outboxItem('Filed')).toHaveCount(3, { timeout: 60_000 });
   expect(await filedNotes(nurse, NOTE)).toHaveLength(1);
+  expect(await filedNotes(nurse, FIRST)).toHaveLength(1);
   await nurse.openChart(patient, 'Notes');
   await expect(page.getByText(NOTE)).toHaveCount(1);
 });

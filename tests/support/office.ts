@@ -4,7 +4,7 @@ import { exportJWK, generateKeyPair } from 'jose';
 import type { Entry, EntryBody } from '../../src/lib/record/entry';
 import { entryDocId, journalName, receiptDocId } from '../../src/lib/record/ids';
 import { ReceiptDocSchema, type EntryDoc, type ReceiptDoc } from '../../src/lib/record/journal-docs';
-import { agreementKey, proofOf } from '../../src/lib/record/proof';
+import { agreementKey, proofKey, proofOf } from '../../src/lib/record/proof';
 import { ReceiptDetailSchema, type ReceiptDetail } from '../../src/lib/record/receipt';
 import type { PublicKey } from '../../src/lib/record/registration';
 import { openSealed, sealHash, sealJson, type OpeningKey } from '../../src/lib/record/seal';
@@ -134,8 +134,8 @@ export class Office {
   async sealed(nurse: Nurse, entry: unknown, attempt = 1, id = (entry as Entry).id): Promise<EntryDoc> {
     const _id = entryDocId(id);
     const sealed = await sealJson(entry, _id, [this.serverKey.public, nurse.vault.public]);
-    const serverKey = await agreementKey(this.serverKey.public);
-    const proof = await proofOf(await sealHash(sealed), nurse.vault.opening.key, serverKey);
+    const key = await proofKey(nurse.vault.opening.key, await agreementKey(this.serverKey.public));
+    const proof = await proofOf(await sealHash(sealed), key);
     return { _id, type: 'entry', format: 1, attempt, sealed, proof };
   }
 

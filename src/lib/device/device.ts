@@ -176,7 +176,7 @@ export class Device implements api.DeviceApi {
   }
 
   freePacks(patientIds: string[]): Promise<api.FreeOutcome> {
-    return this.#opened((device) => device.upkeep.freeSpace.free(patientIds));
+    return this.#opened((device) => device.upkeep.free(patientIds));
   }
 
   today(): Promise<api.TodayView> {

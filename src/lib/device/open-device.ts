@@ -75,6 +75,9 @@ export class OpenDevice {
       tell({ kind: 'sync', state });
       this.#emitStatus();
     });
+    this.journal.onNoRoom = () => {
+      this.status.warn('disk-full');
+    };
     this.writer = new Writer({
       vault,
       journal: this.journal,

@@ -1,7 +1,7 @@
 /** The device looks after itself while it is open: damage, losses, room, and what the server and the help desk are told. */
 import type { Loss } from '../record/contact';
 import { UNFILED_ALARM_HOURS } from '../record/unfiled-alarm';
-import type { DeviceHealth } from './api';
+import type { DeviceHealth, FreeOutcome } from './api';
 import { standing } from './health';
 import type { Journal } from './journal/journal';
 import { oldestUnsent, unsentCount } from './journal/own-entry';
@@ -100,6 +100,13 @@ export class Upkeep {
     await this.#parts.journal.settle();
     await this.#readUnread();
     await this.#reporter.run();
+  }
+
+  /** Makes room. What was noted while there was none is written then. */
+  async free(patientIds: readonly string[]): Promise<FreeOutcome> {
+    const outcome = await this.freeSpace.free(patientIds);
+    if (outcome.kind === 'freed') await this.#parts.journal.openAgain();
+    return outcome;
   }
 
   /** Looks into every pack, and what comes beside them. Answers whether all can be read. */

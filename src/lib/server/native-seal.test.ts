@@ -4,7 +4,7 @@ import { base64url, exportJWK, GeneralEncrypt, generateKeyPair } from 'jose';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Sealed } from '../record/journal-docs';
-import { agreementKey, proofOf } from '../record/proof';
+import { agreementKey, proofKey, proofOf } from '../record/proof';
 import type { PublicKey } from '../record/registration';
 import { openSealed, sealHash, sealJson, type OpeningKey } from '../record/seal';
 import { isProofOf } from './native-proof';
@@ -124,7 +124,8 @@ describe('a seal that was changed is altered, and no exception', () => {
 
 describe('a proof', () => {
   it('is known when the vault made it, and for what it was made', async () => {
-    const proof = await proofOf('hash', vault.opening.key, await agreementKey(server.publicKey));
+    const key = await proofKey(vault.opening.key, await agreementKey(server.publicKey));
+    const proof = await proofOf('hash', key);
     const own = server.opening.pair;
     expect(isProofOf('hash', proof, own, vault.publicKey)).toBe(true);
     expect(isProofOf('hash', proof, own, vault.publicKey)).toBe(true);

@@ -123,7 +123,7 @@ export class Tablet {
 
   #open({ databases, registry, audits, link }: Process): Promise<OpenDevice> {
     const now = () => Date.now() + this.clockAheadMs;
-    const log = new FileCopyLog(this.#log, () => Promise.resolve(!this.disk.full));
+    const log = new FileCopyLog(this.#log);
     return OpenDevice.open(
       this.vault,
       {

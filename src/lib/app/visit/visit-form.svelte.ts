@@ -53,6 +53,8 @@ export class VisitForm {
   restored = $state(false);
   ready = $state(false);
   saving = $state(false);
+  /** Of the last press of Save. */
+  outcome = $state.raw<VisitSave | undefined>();
   /** Doubts that were shown to the author and stand. */
   #accepted = $state<string[]>([]);
   readonly typed = $derived.by(() => readTyped(this.draft));
@@ -130,35 +132,43 @@ export class VisitForm {
     return Object.values(this.draft.plans).flatMap(missingReasons);
   }
 
-  /** Saves every part that has something in it, in order. "Saved" is only what the device said it has on its disk. */
+  /**
+   * Saves every part that has something in it, in order. "Saved" is only what the device said it has on its disk. It is on the
+   * screen with what follows from it in one go: `outcome` is set in the same moment as the rest.
+   */
   async save(): Promise<VisitSave> {
-    if (Object.keys(this.typed.errors).length > 0 || this.missingReasons.length > 0)
-      return { kind: 'errors' };
-    if (this.openDoubts.length > 0) {
-      this.#accepted = [...this.#accepted, ...this.openDoubts];
-      return { kind: 'doubts' };
-    }
+    const obstacle = this.#findObstacle();
+    if (obstacle) return (this.outcome = obstacle);
     const parts = this.#parts();
-    if (parts.length === 0) return { kind: 'nothing' };
+    if (parts.length === 0) return (this.outcome = { kind: 'nothing' });
     this.saving = true;
     const summaries: string[] = [];
     try {
       for (const part of parts) {
+        // What is saved is out of the draft before the next is tried.
+        if (summaries.length > 0) this.#app.drafts.put(this.#start.key, JSON.stringify(this.draft));
         const outcome = await this.#app.saveEntry(this.#entry(part));
-        if (outcome.kind === 'not-saved') return { ...outcome, summaries };
+        if (outcome.kind === 'not-saved') return (this.outcome = { ...outcome, summaries });
         summaries.push(part.summary);
         part.clear();
         this.draft.saves[part.key] = this.#savesOf(part) + 1;
-        this.#app.drafts.put(this.#start.key, JSON.stringify(this.draft));
       }
       // All of it is saved by now, whatever becomes of the draft: one that came back would save nothing twice.
       void this.#app.drafts.drop(this.#start.key).catch(() => undefined);
       this.#kept = false;
       this.restored = false;
-      return { kind: 'saved', summaries };
+      return (this.outcome = { kind: 'saved', summaries });
     } finally {
       this.saving = false;
     }
+  }
+
+  #findObstacle(): VisitSave | undefined {
+    if (Object.keys(this.typed.errors).length > 0 || this.missingReasons.length > 0)
+      return { kind: 'errors' };
+    if (this.openDoubts.length === 0) return undefined;
+    this.#accepted = [...this.#accepted, ...this.openDoubts];
+    return { kind: 'doubts' };
   }
 
   #entry(part: Part): NewEntry {

@@ -3,7 +3,7 @@ import { MemoryFile } from '../../../../tests/support/device/log-file';
 import { FileCopyLog, recordsOf } from './copy-log';
 
 const record = (key: string, length = 10) => ({ key, value: { _id: key, text: 'x'.repeat(length) } });
-const logIn = (file: MemoryFile) => new FileCopyLog(file, () => Promise.resolve(true));
+const logIn = (file: MemoryFile) => new FileCopyLog(file);
 const keysIn = (file: MemoryFile) => recordsOf(file).records.map(({ key }) => key);
 
 describe('the log of copies', () => {
@@ -52,6 +52,16 @@ describe('the log of copies', () => {
     expect(keysIn(file)).toEqual(['a']);
     expect(log.note(record('d'))).toBe(true);
     expect(keysIn(file)).toEqual(['a', 'd']);
+  });
+
+  it('takes nothing before it may, but what was left in another', () => {
+    const file = new MemoryFile();
+    let may = false;
+    const log = new FileCopyLog(file, () => may);
+    expect([log.note(record('a')), log.adopt(record('b'))]).toEqual([false, true]);
+    may = true;
+    expect(log.note(record('c'))).toBe(true);
+    expect(keysIn(file)).toEqual(['b', 'c']);
   });
 
   it('gives what stands before a record that was cut short, wherever it was cut, and writes over the rest', () => {

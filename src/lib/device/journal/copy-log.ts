@@ -5,9 +5,7 @@
 export interface CopyLog {
   /** What an earlier worker noted, in order. It stays noted until `clear`. */
   readonly left: readonly CopyRecord[];
-  /** Whether what is noted can be expected to find its place, as far as room goes. */
-  hasRoom(): Promise<boolean>;
-  /** True: it is on the disk, and outlives a power cut. False: there is no room. Throws when the disk fails. */
+  /** True: it is on the disk, and outlives a power cut. False: there is no room, or it is too early. Throws when the disk fails. */
   note(record: CopyRecord): boolean;
   /** All that was noted stands in its place. */
   clear(): void;
@@ -36,15 +34,15 @@ const LENGTH_BYTES = 4;
 
 /** In a file that nobody else has open. */
 export class FileCopyLog implements CopyLog {
-  readonly hasRoom: () => Promise<boolean>;
+  readonly #mayNote: () => boolean;
   readonly #file: LogFile;
   readonly #left: CopyRecord[];
   #used: number;
 
   /** Throws when the disk has no room for the file. */
-  constructor(file: LogFile, hasRoom: () => Promise<boolean>) {
+  constructor(file: LogFile, mayNote: () => boolean = () => true) {
     const { records, end } = recordsOf(file);
-    this.hasRoom = hasRoom;
+    this.#mayNote = mayNote;
     this.#file = file;
     this.#left = records;
     this.#used = end;
@@ -60,12 +58,21 @@ export class FileCopyLog implements CopyLog {
 
   /** Takes over a record that was left in another log. */
   adopt(record: CopyRecord): boolean {
-    const isNoted = this.note(record);
+    const isNoted = this.#append(record);
     if (isNoted) this.#left.push(record);
     return isNoted;
   }
 
-  note({ key, value }: CopyRecord): boolean {
+  note(record: CopyRecord): boolean {
+    return this.#mayNote() && this.#append(record);
+  }
+
+  clear(): void {
+    this.#file.write(new Uint8Array(this.#used), { at: 0 });
+    this.#used = 0;
+  }
+
+  #append({ key, value }: CopyRecord): boolean {
     const json = new TextEncoder().encode(JSON.stringify([key, value]));
     const record = new Uint8Array(LENGTH_BYTES + json.length + LENGTH_BYTES);
     if (this.#used + record.length > BYTES) return false;
@@ -75,11 +82,6 @@ export class FileCopyLog implements CopyLog {
     this.#file.flush();
     this.#used += LENGTH_BYTES + json.length;
     return true;
-  }
-
-  clear(): void {
-    this.#file.write(new Uint8Array(this.#used), { at: 0 });
-    this.#used = 0;
   }
 }
 

@@ -32,10 +32,8 @@ class FullPlace extends MemoryPlace {
   }
 }
 
-async function copiesIn(place: MemoryPlace, file = new MemoryFile(), hasRoom = true): Promise<EntryCopies> {
-  const copies = new EntryCopies(place, () =>
-    Promise.resolve(new FileCopyLog(file, () => Promise.resolve(hasRoom))),
-  );
+async function copiesIn(place: MemoryPlace, file = new MemoryFile()): Promise<EntryCopies> {
+  const copies = new EntryCopies(place, () => Promise.resolve(new FileCopyLog(file)));
   await copies.settled();
   return copies;
 }
@@ -77,12 +75,11 @@ describe('a copy that is noted', () => {
   it('stays there when its journal does not take it; from then on nothing is noted', async () => {
     const file = new MemoryFile();
     const copies = await copiesIn(new MemoryPlace(), file);
-    expect(await copies.mayNote()).toBe(true);
     await copies.note(USER, NAME, DOC, () => Promise.resolve(false));
     await copies.settled();
     await moment();
     expect(noted(file)).toEqual([copyKey(USER, NAME)]);
-    expect(await copies.mayNote()).toBe(false);
+    expect(copies.note(USER, OTHER, DOC, kept)).toBeUndefined();
   });
 
   it('is found where there is no room in its place, until its journal has it', async () => {
@@ -124,9 +121,8 @@ describe('a copy that is noted', () => {
 });
 
 describe('nothing is noted', () => {
-  it('without a log, or with little room', async () => {
-    expect(await new EntryCopies(new MemoryPlace()).mayNote()).toBe(false);
-    expect(await (await copiesIn(new MemoryPlace(), new MemoryFile(), false)).mayNote()).toBe(false);
+  it('without a log', () => {
+    expect(new EntryCopies(new MemoryPlace()).note(USER, NAME, DOC, kept)).toBeUndefined();
   });
 
   it('and nothing begun, where the log has no room', async () => {

@@ -46,14 +46,9 @@ export class EntryCopies {
     await Promise.all(this.#underWay);
   }
 
-  /** Whether `note` may be called. */
-  async mayNote(): Promise<boolean> {
-    return this.#log !== undefined && !this.#hasFailed && (await this.#log.hasRoom());
-  }
-
   /**
    * The copy is on the disk at once, and then on its way to its place. Noted it stays until it stands there, and in its journal
-   * too: `keep` sees to that, and its answer is handed on. Undefined when there is no room: nothing is begun then.
+   * too: `keep` sees to that, and its answer is handed on. Undefined when it can't be noted: nothing is begun then.
    */
   note(
     userHash: string,
@@ -62,7 +57,7 @@ export class EntryCopies {
     keep: () => Promise<boolean>,
   ): Promise<boolean> | undefined {
     const record = { key: copyKey(userHash, name), value: doc };
-    if (!this.#log?.note(record)) return undefined;
+    if (this.#hasFailed || !this.#log?.note(record)) return undefined;
     this.#needed += 1;
     const kept = keep();
     void Promise.all([kept, this.#follow(record)]).then(([isKept]) => {

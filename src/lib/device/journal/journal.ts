@@ -38,6 +38,8 @@ export class Journal {
   #reading: Promise<void> = Promise.resolve();
   /** Set while nothing may be sent: see `JournalRow.held`. */
   held = false;
+  /** Told when what was noted found no room in its journal. */
+  onNoRoom: () => void = () => undefined;
 
   constructor(
     vault: OpenVault,
@@ -219,6 +221,7 @@ export class Journal {
     // It goes up from its copy, and is written when it can be.
     this.#unwritten.add(name, doc);
     this.#noRoom.add(name);
+    this.onNoRoom();
     return false;
   }
 

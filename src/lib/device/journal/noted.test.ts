@@ -42,7 +42,7 @@ async function start(): Promise<void> {
 }
 
 function newJournal(): Journal {
-  const log = () => Promise.resolve(new FileCopyLog(file, () => Promise.resolve(true)));
+  const log = () => Promise.resolve(new FileCopyLog(file));
   return new Journal(vault, databases, registry, witnessesAt(place, undefined, log));
 }
 
@@ -119,7 +119,7 @@ it('the same attempt from two tabs is one entry, of which one copy is left', asy
   await journal.add(entry);
   await journal.rest();
   const otherFile = new MemoryFile();
-  const log = () => Promise.resolve(new FileCopyLog(otherFile, () => Promise.resolve(true)));
+  const log = () => Promise.resolve(new FileCopyLog(otherFile));
   const witnesses = witnessesAt(place, undefined, log);
   await witnesses.entryCopies.settled();
   const other = new Journal(vault, databases, registry, witnesses);

@@ -1,5 +1,4 @@
 /** The file of this worker's log of copies, in the origin's private file system. */
-import { hasRoom } from '../storage/room';
 import { FileCopyLog, FLUSHED_AFTER_MS, recordsOf, type CopyLog, type LogFile } from './copy-log';
 
 type OpenFile = LogFile & { close: () => void };
@@ -14,7 +13,7 @@ const FOLDER = 'doorstep-copies';
 export async function openCopyLog(storage: StorageManager): Promise<CopyLog | undefined> {
   let log: FileCopyLog | undefined;
   let usableAt = 0;
-  const mayNote = async () => performance.now() >= usableAt && (await hasRoom(storage));
+  const mayNote = () => performance.now() >= usableAt;
   const logIn = (file: OpenFile) => (log = new FileCopyLog(file, mayNote));
   try {
     const folder = await (await storage.getDirectory()).getDirectoryHandle(FOLDER, { create: true });

@@ -58,11 +58,6 @@ export class Outside {
     await this.#copies.save(this.#vault.userHash, name, { ...doc, _rev: rev }).catch(() => undefined);
   }
 
-  /** Whether `noteCopy` may be called. */
-  mayNote(): Promise<boolean> {
-    return this.#copies.mayNote();
-  }
-
   /** See `EntryCopies.note`. */
   noteCopy(
     journal: string,

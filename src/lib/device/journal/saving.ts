@@ -1,6 +1,6 @@
 /**
  * An entry's way to the disk. A new one is noted in a log (see `CopyLog`), which whoever pressed Save waits for; its journal and
- * its second place follow. Without a log, or with little room, they wait for both of those. What else belongs to it comes after
+ * its second place follow. Without a log they wait for both of those. What else belongs to it comes after
  * the answer in either case; cut short, it is made up for at the next start, which finds the entry.
  */
 import type { Entry } from '../../record/entry';
@@ -18,7 +18,7 @@ export interface SavingParts {
   userHash: string;
   databases: JournalDatabases;
   registry: Pick<JournalRegistry, 'markWaiting'>;
-  outside: Pick<Outside, 'copy' | 'dropCopy' | 'note' | 'mayNote' | 'noteCopy'>;
+  outside: Pick<Outside, 'copy' | 'dropCopy' | 'note' | 'noteCopy'>;
   /** See `JournalRow.held`. */
   isHeld: () => boolean;
   /** Of what is noted already: it did not come into its journal. Answers whether it stands there all the same. */
@@ -47,9 +47,9 @@ export class Saving {
     entry: Entry,
     seal: () => Promise<SealedDoc>,
   ): Promise<{ doc: SealedDoc; outcome: WriteOutcome }> {
-    const [doc, mayNote] = await Promise.all([seal().then(withSum), this.#parts.outside.mayNote()]);
+    const doc = await withSum(await seal());
     const isNew = doc._rev === undefined;
-    const noted = isNew && mayNote ? this.#note(journal, doc, entry) : undefined;
+    const noted = isNew ? this.#note(journal, doc, entry) : undefined;
     if (noted) return { doc, outcome: noted };
     const outcome = await (isNew ? this.#writeFirst : this.#writeNext)(journal, doc);
     if (outcome.kind === 'written') this.#follow(() => this.#witness(journal, entry));

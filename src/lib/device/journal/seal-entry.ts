@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { EntrySchema, type Entry } from '../../record/entry';
 import type { EntryDoc, ReceiptDoc } from '../../record/journal-docs';
-import { agreementKey, proofOf } from '../../record/proof';
+import { agreementKey, proofKey, proofOf } from '../../record/proof';
 import { ReceiptDetailSchema, type ReceiptDetail } from '../../record/receipt';
 import { openSealed, sealHash, sealJson } from '../../record/seal';
 import { openingKeyOf, type OpenVault } from '../vault/open-vault';
@@ -10,13 +10,24 @@ import { openingKeyOf, type OpenVault } from '../vault/open-vault';
 export async function sealEntry(
   entry: Entry,
   aad: string,
-  { serverKey, publicKey, privateKey }: OpenVault,
+  vault: OpenVault,
 ): Promise<Pick<EntryDoc, 'sealed' | 'proof'>> {
-  const sealed = await sealJson(entry, aad, [serverKey, publicKey]);
-  return {
-    sealed,
-    proof: await proofOf(await sealHash(sealed), privateKey, await agreementKey(serverKey)),
-  };
+  const [sealed, key] = await Promise.all([
+    sealJson(entry, aad, [vault.serverKey, vault.publicKey]),
+    proofKeyOf(vault),
+  ]);
+  return { sealed, proof: await proofOf(await sealHash(sealed), key) };
+}
+
+const proofKeys = new WeakMap<CryptoKey, { kid: string; key: Promise<CryptoKey> }>();
+
+/** Made once for a vault and the server's key of the time. */
+function proofKeyOf({ serverKey, privateKey }: OpenVault): Promise<CryptoKey> {
+  const known = proofKeys.get(privateKey);
+  if (known?.kid === serverKey.kid) return known.key;
+  const key = agreementKey(serverKey).then((other) => proofKey(privateKey, other));
+  proofKeys.set(privateKey, { kid: serverKey.kid, key });
+  return key;
 }
 
 /** Undefined when it can't be opened, or is no entry that this app knows. */
