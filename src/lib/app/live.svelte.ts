@@ -8,8 +8,12 @@ export type LiveState<T> =
   /** The device could not answer. Never shown as an empty list. */
   | { kind: 'failed' };
 
-/** While packs come down, events arrive many a second; a list is read again at most this often. */
+/**
+ * While packs come down, events arrive many a second; a list is read again at most this often. Sooner at first: with the
+ * second look come today's patients.
+ */
 const REST_MS = 250;
+const FIRST_REST_MS = 30;
 
 /**
  * What a page shows, read from the device and read again whenever the device says that it may have changed.
@@ -33,6 +37,7 @@ export class Live<T> {
           return;
         }
         running = true;
+        let rest = FIRST_REST_MS;
         do {
           again = false;
           const found = load(device);
@@ -46,7 +51,8 @@ export class Live<T> {
           } else {
             this.state = { kind: 'ready', value: found };
           }
-          await new Promise((resolve) => setTimeout(resolve, REST_MS));
+          await new Promise((resolve) => setTimeout(resolve, rest));
+          rest = Math.min(2 * rest, REST_MS);
         } while (isAgain());
         running = false;
       };

@@ -93,9 +93,12 @@ export class PackStore {
       this.forget();
       return { damaged: 0 };
     }
+    const stored = this.#db.packs.toCollection().primaryKeys();
     const [cards, present] = await Promise.all([
-      patientIds ? this.#db.cards.bulkGet([...patientIds]) : this.#db.cards.toArray(),
-      this.#db.packs.toCollection().primaryKeys(),
+      patientIds
+        ? stored.then((ids) => this.#db.cards.bulkGet(both(ids, patientIds)))
+        : this.#db.cards.toArray(),
+      stored,
     ]);
     const packs = new Set(present);
     for (const patientId of patientIds ?? this.#held.keys()) this.#held.delete(patientId);
@@ -244,4 +247,10 @@ export class PackStore {
   #context(what: 'pack' | 'card', { patientId, version }: Pick<BlockRow, 'patientId' | 'version'>): string {
     return [what, this.#vault.userHash, patientId, version].join(' ');
   }
+}
+
+/** What stands in both. */
+function both(some: readonly string[], others: readonly string[]): string[] {
+  const known = new Set(others);
+  return some.filter((one) => known.has(one));
 }
