@@ -50,7 +50,7 @@ test('wrong passphrases are told in clear words and slow the next try down; noth
   await expect(nurse.page.getByText(NOTE)).toBeVisible();
 });
 
-test('a full disk at Save: the first is kept, and the disk’s state told; then “Not saved”, the text still there; with records taken off it, all is saved and filed once', async ({
+test('a full disk at Save: “Not saved”, the text still there, and the visit before kept; with records taken off it, saved and filed once', async ({
   ready,
 }) => {
   const nurse = await ready();

@@ -51,8 +51,7 @@ export class OpenDevice {
   #tellTimer: ReturnType<typeof setTimeout> | undefined;
 
   private constructor(vault: OpenVault, around: OpenSurroundings, hooks: Hooks) {
-    const { now, registry, databases } = around;
-    const { tell } = hooks;
+    const [{ now, registry, databases }, { tell }] = [around, hooks];
     this.vault = vault;
     this.#around = around;
     this.#tell = tell;
@@ -75,9 +74,6 @@ export class OpenDevice {
       tell({ kind: 'sync', state });
       this.#emitStatus();
     });
-    this.journal.onNoRoom = () => {
-      this.status.warn('disk-full');
-    };
     this.writer = new Writer({
       vault,
       journal: this.journal,
@@ -125,6 +121,9 @@ export class OpenDevice {
       tell({ kind: 'data', patientIds });
       this.#emitData(patientIds);
     };
+    const onJournal = () => {
+      this.onJournal();
+    };
     this.upkeep = new Upkeep({
       ...{ vault, around, journal: this.journal, packs: this.#packs, status: this.status },
       nameOf: (patientId) => this.nameOf(patientId),
@@ -132,9 +131,7 @@ export class OpenDevice {
       isVisitedToday: (patientId) =>
         this.reader.today().visits.some(({ visit }) => visit.patientId === patientId),
       onPacks: onData,
-      onJournal: () => {
-        this.onJournal();
-      },
+      onJournal,
     });
     const onLease = async ({ opened }: { opened: boolean }) => {
       tell({ kind: 'lease' });
@@ -146,9 +143,7 @@ export class OpenDevice {
       ...{ vault, around, hooks, journal: this.journal, leased: this.#leased, status: this.status },
       onLease,
       onData,
-      onJournal: () => {
-        this.onJournal();
-      },
+      onJournal,
       isWaiting: () => this.#isUnanswered(),
       report: () => this.upkeep.report(),
     });
@@ -184,12 +179,11 @@ export class OpenDevice {
     return this.#caseloads.held?.caseload.rows.some((row) => row.patientId === patientId) === true;
   }
 
-  /** Tells the page and the other tabs when entries, or their states, are others than last told. */
+  /** Tells the page, and the other tabs when they can read it from the disk, that entries or their states are others than last told. */
   onJournal(): void {
     const now = [...this.journal.entries.values()].map((own) => own.entryId + stateOfOwn(own)).join();
     if (now === this.#told) return;
     this.#told = now;
-    // They read it from the disk, where a noted entry comes after it is shown here.
     void this.journal.rest().then(() => {
       this.#tell({ kind: 'journal' });
     });

@@ -65,6 +65,9 @@ export class Upkeep {
         status.warn('disk-full');
       },
     });
+    journal.onNoRoom = () => {
+      status.warn('disk-full');
+    };
     this.#reporter = new Reporter({
       server: around.server,
       facts: () => this.#facts(),

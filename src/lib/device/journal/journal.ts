@@ -1,21 +1,18 @@
 /** This user's journal on this device: what was written, opened in memory, with the state of each entry. */
-import * as v from 'valibot';
 import type { Entry } from '../../record/entry';
 import { entryDocId } from '../../record/ids';
-import { EntryDocSchema, ReceiptDocSchema, type ReceiptDoc } from '../../record/journal-docs';
-import { sealHash } from '../../record/seal';
-import { errorName } from '../error-name';
 import { isQuotaExceeded } from '../quota';
 import type { OpenVault } from '../vault/open-vault';
 import type { CopyName } from './entry-copies';
 import { storedJournals, type JournalDatabases } from './journal-db';
 import { Outside, type OutsideParts } from './outside';
-import { entryIdOf, markSetAside, stateOfOwn, type OwnEntry } from './own-entry';
+import { OwnEntries } from './own-entries';
+import { markSetAside, noteReceived, stateOfOwn, type OwnEntry } from './own-entry';
 import { readRawJournal } from './raw-journal';
 import type { JournalRegistry } from './registry';
 import { generationOf, type RevisedDoc } from './revised-doc';
-import { Saving, type NotWritten, type SealedDoc } from './saving';
-import { openDetail, openEntryDoc, sealEntry } from './seal-entry';
+import { Saving, type SealedDoc } from './saving';
+import { sealEntry } from './seal-entry';
 import { Unwritten } from './unwritten';
 import { writableJournal } from './writable-journal';
 import { writeEntryDoc, type WriteOutcome } from './write';
@@ -26,8 +23,7 @@ export class Journal {
   readonly #registry: JournalRegistry;
   readonly #outside: Outside;
   readonly #saving: Saving;
-  readonly #own = new Map<string, OwnEntry>();
-  readonly #receipts = new Map<string, ReceiptDoc>();
+  readonly #own: OwnEntries;
   /** Where reading each journal has got to. Also the list of the journals that are open. */
   readonly #read = new Map<string, string | number>();
   /** Journals that PouchDB can't be trusted with: read as far as possible, and not written into. */
@@ -48,25 +44,36 @@ export class Journal {
     outside: OutsideParts,
   ) {
     this.#vault = vault;
+    this.#own = new OwnEntries(vault);
     this.#databases = databases;
     this.#registry = registry;
     this.#outside = new Outside(vault, outside);
+    this.#unwritten = new Unwritten({
+      ...{ saving: () => this.#saving, outside: this.#outside },
+      findRev: async (name, entryId) => {
+        await this.refresh([name]).catch(() => undefined);
+        return this.#own.all.get(entryId)?.doc._rev;
+      },
+      onLeft: (name) => {
+        this.#noRoom.add(name);
+        this.onNoRoom();
+      },
+    });
     this.#saving = new Saving({
       ...{ userHash: vault.userHash, databases, registry, outside: this.#outside },
       isHeld: () => this.held,
-      onUnwritten: (name, doc, outcome) => this.#onUnwritten(name, doc, outcome),
+      onUnwritten: (name, doc, outcome) => this.#unwritten.take(name, doc, outcome),
     });
-    this.#unwritten = new Unwritten(this.#saving);
   }
 
   /** Every entry that stands on this device, by entry id. */
   get entries(): ReadonlyMap<string, OwnEntry> {
-    return this.#own;
+    return this.#own.all;
   }
 
   /** Seals of the entries that were written before entries carried proofs. */
   unproven(): string[] {
-    return [...this.#own.values()].filter(({ doc }) => doc.proof === undefined).map(({ hash }) => hash);
+    return [...this.#own.all.values()].filter(({ doc }) => doc.proof === undefined).map(({ hash }) => hash);
   }
 
   /** Opens the journals of this user that stand on this device, and reads them. */
@@ -87,8 +94,10 @@ export class Journal {
     for (const name of names)
       if (!this.#read.has(name) && !this.#unsound.has(name)) await this.#inspect(name);
     for (const name of names) if (!this.#unsound.has(name)) await this.#openSound(name);
-    await this.#takeLone(copies.filter((copy) => !this.#outside.holds(this.#own.get(copy.entryId), copy)));
-    markSetAside(this.#own);
+    await this.#takeLone(
+      copies.filter((copy) => !this.#outside.holds(this.#own.all.get(copy.entryId), copy)),
+    );
+    markSetAside(this.#own.all);
   }
 
   /** Journals that are damaged within: see `Recovery`. */
@@ -117,7 +126,7 @@ export class Journal {
   /** Names of the sound journals whose entries are in the given states; of all sound ones when none is given. */
   names(states?: readonly string[]): string[] {
     if (!states) return [...this.#read.keys()];
-    const wanted = [...this.#own.values()].filter((own) => states.includes(stateOfOwn(own)));
+    const wanted = [...this.#own.all.values()].filter((own) => states.includes(stateOfOwn(own)));
     const isOpen = (name: string) => !this.#unsound.has(name) && !this.#noRoom.has(name);
     return [...new Set(wanted.map((own) => own.journal))].filter(isOpen);
   }
@@ -126,7 +135,7 @@ export class Journal {
   refresh(names: readonly string[] = this.names()): Promise<void> {
     const next = this.#reading.then(async () => {
       for (const name of names) await this.#readOn(name);
-      markSetAside(this.#own);
+      markSetAside(this.#own.all);
     });
     this.#reading = next.catch(() => undefined);
     return next;
@@ -140,7 +149,7 @@ export class Journal {
   /** Lets go of a journal that has ended. */
   forget(name: string): void {
     this.#read.delete(name);
-    for (const own of this.#own.values()) if (own.journal === name) this.#own.delete(own.entryId);
+    this.#own.forget(name);
   }
 
   /** A journal that ends is no loss. */
@@ -155,7 +164,9 @@ export class Journal {
 
   async settle(): Promise<void> {
     await this.rest();
-    await this.#outside.settle([...this.#own.values()].filter(({ journal }) => !this.#unsound.has(journal)));
+    await this.#outside.settle(
+      [...this.#own.all.values()].filter(({ journal }) => !this.#unsound.has(journal)),
+    );
   }
 
   /** Seals an entry and writes it. `written`: it is on the disk. */
@@ -190,7 +201,7 @@ export class Journal {
       // Something is wrong with its journal, which `Recovery` puts right.
       this.#unsound.add(copy.journal);
       this.#read.delete(copy.journal);
-      await this.#take(copy.journal, doc);
+      await this.#own.take(copy.journal, doc);
     }
   }
 
@@ -202,37 +213,18 @@ export class Journal {
     // A full disk is no damage: it is shown, goes up from its copy, and is written at a start with room.
     if (kind === 'written') await this.#saving.mark(name);
     else this.#noRoom.add(name);
-    await (kind === 'written' ? this.refresh([name]) : this.#take(name, { ...doc, _rev }));
+    await (kind === 'written' ? this.refresh([name]) : this.#own.take(name, { ...doc, _rev }));
     return true;
-  }
-
-  /**
-   * It is noted, and its journal did not take it: because there is no room, or because the same attempt stands there already,
-   * from another tab. Answers whether it does.
-   */
-  async #onUnwritten(name: string, doc: RevisedDoc, outcome: NotWritten): Promise<boolean> {
-    const entryId = entryIdOf(doc);
-    await this.refresh([name]).catch(() => undefined);
-    if (this.#own.get(entryId)?.doc._rev !== doc._rev) {
-      await this.#outside.dropCopy(name, doc, doc._rev).catch(() => undefined);
-      return true;
-    }
-    if (outcome.kind === 'failed') console.error('An entry could not be written', errorName(outcome.cause));
-    // It goes up from its copy, and is written when it can be.
-    this.#unwritten.add(name, doc);
-    this.#noRoom.add(name);
-    this.onNoRoom();
-    return false;
   }
 
   /** On the disk when it answers `written`. */
   async #write(name: string, entry: Entry, seal: () => Promise<SealedDoc>): Promise<WriteOutcome> {
     const { doc, outcome } = await this.#saving.write(name, entry, seal);
     if (outcome.kind === 'written') {
-      await this.#keep(name, { ...doc, _rev: outcome.rev }, entry);
+      await this.#own.keep(name, { ...doc, _rev: outcome.rev }, entry);
       // The next refresh reads it back with whatever else is new; where nothing was read yet, from the beginning.
       if (!this.#read.has(name)) this.#read.set(name, 0);
-      markSetAside(this.#own);
+      markSetAside(this.#own.all);
     }
     return outcome;
   }
@@ -264,63 +256,19 @@ export class Journal {
 
   /** As they were read without PouchDB. */
   async #takeAll(name: string, docs: readonly unknown[]): Promise<void> {
-    for (const doc of docs) await this.#take(name, doc);
+    for (const doc of docs) await this.#own.take(name, doc);
     await this.#markReceived(name);
   }
 
   async #readOn(name: string): Promise<void> {
     const since = this.#read.get(name) ?? 0;
     const feed = await this.#databases.changesSince(name, since);
-    await Promise.all(feed.results.map(({ doc }) => this.#take(name, doc)));
+    await Promise.all(feed.results.map(({ doc }) => this.#own.take(name, doc)));
     this.#read.set(name, feed.last_seq);
     await this.#markReceived(name);
   }
 
   async #markReceived(name: string): Promise<void> {
-    const received = await this.#registry.received(name);
-    for (const own of this.#own.values()) {
-      if (own.journal !== name) continue;
-      const row = received.get(own.doc._id);
-      // Received is what the server holds now: an older attempt does not count.
-      if (row?.rev === own.doc._rev) own.receivedAt = row.at;
-      else delete own.receivedAt;
-    }
-  }
-
-  async #take(name: string, doc: unknown): Promise<void> {
-    const receipt = v.safeParse(ReceiptDocSchema, doc);
-    if (receipt.success) {
-      const { entryId } = receipt.output;
-      this.#receipts.set(entryId, receipt.output);
-      const own = this.#own.get(entryId);
-      if (own) await this.#attach(own, receipt.output);
-      return;
-    }
-    const parsed = v.safeParse(v.looseObject({ ...EntryDocSchema.entries, _rev: v.string() }), doc);
-    if (!parsed.success) return;
-    await this.#keep(name, parsed.output);
-  }
-
-  /** `entry`: what is sealed in `doc`, where that is known already. */
-  async #keep(name: string, doc: OwnEntry['doc'], entry?: Entry): Promise<void> {
-    const entryId = entryIdOf(doc);
-    const hash = await sealHash(doc.sealed);
-    const known = this.#own.get(entryId);
-    // Read back after it was written here: opening the same bytes again says nothing new.
-    const opened =
-      entry ?? (known?.hash === hash ? known.entry : undefined) ?? (await openEntryDoc(doc, this.#vault));
-    const own: OwnEntry = { entryId, journal: name, doc, hash, entry: opened };
-    const latest = this.#own.get(entryId);
-    if (latest?.receivedAt !== undefined && latest.doc._rev === doc._rev) own.receivedAt = latest.receivedAt;
-    this.#own.set(entryId, own);
-    const receipt = this.#receipts.get(entryId);
-    if (receipt) await this.#attach(own, receipt);
-  }
-
-  async #attach(own: OwnEntry, receipt: ReceiptDoc): Promise<void> {
-    own.receipt = receipt;
-    delete own.detail;
-    const detail = await openDetail(receipt, this.#vault);
-    if (detail) own.detail = detail;
+    noteReceived(this.#own.all, name, await this.#registry.received(name));
   }
 }

@@ -56,6 +56,20 @@ export function markSetAside(entries: ReadonlyMap<string, OwnEntry>): void {
   }
 }
 
+/** Of a journal's entries, those that the server is known to hold as they stand: an older attempt does not count. */
+export function noteReceived(
+  entries: ReadonlyMap<string, OwnEntry>,
+  journal: string,
+  received: ReadonlyMap<string, { rev: string; at: string }>,
+): void {
+  for (const own of entries.values()) {
+    if (own.journal !== journal) continue;
+    const row = received.get(own.doc._id);
+    if (row?.rev === own.doc._rev) own.receivedAt = row.at;
+    else delete own.receivedAt;
+  }
+}
+
 /** The outbox, newest first. `nameOf` knows the patients who are on this device. */
 export function outboxOf(
   entries: Iterable<OwnEntry>,
