@@ -1,4 +1,6 @@
 /** From pressing Save to "Saved on this device", beside a raw write of the same bytes. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { FLUSHED_AFTER_MS } from '../../../src/lib/device/journal/copy-log';
 import type { Clinician } from '../../e2e/clinician';
 import type { Row, Series } from '../row';
 import { Clinic } from '../support/clinic';
@@ -73,6 +75,8 @@ async function asTheJournalGrows(clinic: Clinic): Promise<Series[]> {
 
 async function atTheForm(clinic: Clinic): Promise<Clinician> {
   const nurse = await clinic.settled();
+  // The log that saves are noted in is taken from the second minute of its file on.
+  await sleep(FLUSHED_AFTER_MS);
   await nurse.openChart(await nurse.somePatient());
   await nurse.beginVisit();
   return nurse;
