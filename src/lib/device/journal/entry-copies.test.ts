@@ -109,7 +109,7 @@ describe('a copy that is noted', () => {
     vi.useFakeTimers();
     const [place, file] = [new MemoryPlace(), new MemoryFile()];
     const ended = await copiesIn(new SlowPlace(), file);
-    await ended.note(USER, NAME, DOC, kept);
+    void ended.note(USER, NAME, DOC, kept);
     const copies = await copiesIn(place, file);
     expect(await copies.find(USER, NAME)).toEqual(DOC);
     expect(place.values.size).toBe(1);

@@ -20,6 +20,9 @@ export interface OwnedCopy extends CopyName {
 
 const ROOT = 'copies/';
 
+/** Whoever pressed Save has their answer on the screen by then: what follows would only be in the way. */
+const ANSWERED_AFTER_MS = 20;
+
 export class EntryCopies {
   readonly #place: WitnessPlace;
   #log: CopyLog | undefined;
@@ -59,8 +62,9 @@ export class EntryCopies {
     const record = { key: copyKey(userHash, name), value: doc };
     if (this.#hasFailed || !this.#log?.note(record)) return undefined;
     this.#needed += 1;
-    const kept = keep();
-    void Promise.all([kept, this.#follow(record)]).then(([isKept]) => {
+    const answered = new Promise((resolve) => setTimeout(resolve, ANSWERED_AFTER_MS));
+    const kept = answered.then(keep);
+    void Promise.all([kept, this.#follow(record, answered)]).then(([isKept]) => {
       if (isKept) this.#unneeded(record.key);
       // It is taken up by the worker that comes next.
       else this.#hasFailed = true;
@@ -128,9 +132,9 @@ export class EntryCopies {
     }, FLUSHED_AFTER_MS);
   }
 
-  #follow({ key, value }: CopyRecord): Promise<void> {
-    const placing = this.#place
-      .save(key, value)
+  #follow({ key, value }: CopyRecord, after: Promise<unknown> = Promise.resolve()): Promise<void> {
+    const placing = after
+      .then(() => this.#place.save(key, value))
       .catch(() => {
         this.#hasFailed = true;
         this.#stranded.set(key, value);

@@ -65,8 +65,10 @@ it('it is saved, and known, before its journal is written; that follows, and the
   } as JournalDatabase);
   const entry = entryOf();
   expect(await journal.add(entry)).toMatchObject({ kind: 'written' });
-  expect(copies()).toHaveLength(1);
   expect(journal.entries.get(entry.id)?.entry).toEqual(entry);
+  await vi.waitFor(() => {
+    expect(copies()).toHaveLength(1);
+  });
   expect(await waiting()).toHaveLength(0);
   expect(recordsOf(file).records).toHaveLength(1);
   write();

@@ -72,11 +72,7 @@ export class Saving {
   #note(journal: string, doc: EntryDoc, entry: Entry): WriteOutcome | undefined {
     const { databases, outside } = this.#parts;
     const rev = databases.revOf(doc);
-    const keep = async () => {
-      // Whoever pressed Save is answered first.
-      await new Promise((resolve) => setTimeout(resolve));
-      return this.#standsIn(journal, { ...doc, _rev: rev }, await this.put(journal, doc));
-    };
+    const keep = async () => this.#standsIn(journal, { ...doc, _rev: rev }, await this.put(journal, doc));
     try {
       const kept = outside.noteCopy(journal, doc, rev, keep);
       if (!kept) return undefined;
