@@ -87,5 +87,5 @@ it('records that somebody may not read are named one by one, up to twenty, and n
   await noteRefusedReads(['943 476 5919', ...ids], ADA, refusals);
   expect(recorded.flatMap(([{ patientId }]) => patientId ?? []).sort()).toEqual(ids.slice(0, 20));
   expect(recorded).toContainEqual([{ kind: 'refused', reason: 'the record', count: 11 }, ADA]);
-  expect(JSON.stringify(recorded)).not.toContain('943');
+  expect(JSON.stringify(recorded)).not.toMatch(/943 ?476/);
 });
