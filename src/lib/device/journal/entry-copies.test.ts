@@ -120,6 +120,20 @@ describe('a copy that is noted', () => {
   });
 });
 
+it('a wipe forgets what is noted, but not what stands nowhere else', async () => {
+  for (const [place, left] of [
+    [new MemoryPlace(), []],
+    [new FullPlace(), [copyKey(USER, NAME)]],
+  ] as const) {
+    const file = new MemoryFile();
+    const copies = await copiesIn(place, file);
+    await copies.note(USER, NAME, DOC, () => Promise.resolve(false));
+    await copies.settled();
+    copies.forgetNotes();
+    expect(noted(file)).toEqual(left);
+  }
+});
+
 describe('nothing is noted', () => {
   it('without a log', () => {
     expect(new EntryCopies(new MemoryPlace()).note(USER, NAME, DOC, kept)).toBeUndefined();

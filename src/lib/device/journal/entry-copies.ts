@@ -115,9 +115,9 @@ export class EntryCopies {
     await Promise.all(keys.map((key) => this.#place.drop(key)));
   }
 
-  /** Nothing of this device's users is left: what was noted and is still waited for stands in its place. */
+  /** This device's users are gone: nothing stays noted but what stands nowhere else. */
   forgetNotes(): void {
-    this.#log?.clear();
+    if (this.#stranded.size === 0) this.#log?.clear();
   }
 
   async #open(openLog: () => Promise<CopyLog | undefined>): Promise<void> {

@@ -116,6 +116,18 @@ it('it is shown and kept when its journal finds no room after all; the next is w
   expect(await waiting()).toHaveLength(1);
 });
 
+it('its copy stays when its journal was let go of meanwhile and does not take it', async () => {
+  const entry = entryOf();
+  vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  const broken = () => Promise.reject(new DOMException('gone', 'InvalidStateError'));
+  vi.spyOn(databases, 'open').mockReturnValue({ put: broken, allDocs: broken, changes: broken } as never);
+  await journal.add(entry);
+  journal.forget(journal.names()[0] ?? '');
+  await journal.rest();
+  expect(copies()).toHaveLength(1);
+  expect(recordsOf(file).records).toHaveLength(1);
+});
+
 it('the same attempt from two tabs is one entry, of which one copy is left', async () => {
   const entry = entryOf();
   await journal.add(entry);

@@ -26,7 +26,9 @@ export class Unwritten {
   async take(journal: string, doc: RevisedDoc, outcome: NotWritten): Promise<boolean> {
     const { outside, findRev, onLeft } = this.#parts;
     const entryId = entryIdOf(doc);
-    if ((await findRev(journal, entryId)) !== doc._rev) {
+    const rev = await findRev(journal, entryId);
+    // Only where it is seen to stand: one that is not known at all is this one, and may be nowhere else.
+    if (rev !== undefined && rev !== doc._rev) {
       await outside.dropCopy(journal, doc, doc._rev).catch(() => undefined);
       return true;
     }
