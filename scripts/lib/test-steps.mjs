@@ -29,8 +29,11 @@ async function check(script) {
 
 async function vitest(name, folders) {
   const report = freshReport(name);
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const code = await run('npx', ['--no', 'vitest', 'run', ...folders, ...reporters]);
+  const unhandled = freshReport(`${name}-unhandled`);
+  const own = '--reporter=./scripts/lib/unhandled-reporter.mjs';
+  const reporters = ['--reporter=default', own, '--reporter=json', `--outputFile.json=${report}`];
+  const env = { UNHANDLED_REPORT: resolve(unhandled) };
+  const code = await run('npx', ['--no', 'vitest', 'run', ...folders, ...reporters], { env });
   return counted(
     report,
     code,
@@ -43,6 +46,7 @@ async function vitest(name, folders) {
           .filter(({ status }) => status === 'failed')
           .map(({ fullName }) => `${relative('.', name)} › ${fullName}`),
       ),
+      unhandled: existsSync(unhandled) ? JSON.parse(readFileSync(unhandled, 'utf8')) : [],
     }),
   );
 }
@@ -73,11 +77,16 @@ function freshReport(name) {
   return report;
 }
 
-/** The report's counts. A run that failed without a failed test (a file that could not be loaded, a crash) is a failure. */
+/**
+ * The report's counts. A run that failed without a failed test (a file that could not be loaded, an error outside of any test)
+ * is a failure, and says why as far as it is known.
+ */
 function counted(report, code, countsOf) {
   if (!existsSync(report)) return one(false);
-  const counts = countsOf(JSON.parse(readFileSync(report, 'utf8')));
-  return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+  const { unhandled = [], ...counts } = countsOf(JSON.parse(readFileSync(report, 'utf8')));
+  if (code === 0 || counts.failed > 0) return { ...counts, failures: [...counts.failures, ...unhandled] };
+  const why = unhandled.length > 0 ? unhandled : [`ended with code ${code}, and no test has failed`];
+  return { ...counts, failed: 1, failures: [...counts.failures, ...why] };
 }
 
 function one(good) {

@@ -82,6 +82,18 @@ describe('a copy that is noted', () => {
     expect(copies.note(USER, OTHER, DOC, kept)).toBeUndefined();
   });
 
+  it('stays there too when to keep it fails', async () => {
+    const failed = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    const file = new MemoryFile();
+    const copies = await copiesIn(new MemoryPlace(), file);
+    expect(await copies.note(USER, NAME, DOC, () => Promise.reject(new TypeError('broken')))).toBe(false);
+    await copies.settled();
+    await moment();
+    expect(noted(file)).toEqual([copyKey(USER, NAME)]);
+    expect(failed).toHaveBeenCalledWith('What was noted could not be kept', 'TypeError');
+    failed.mockRestore();
+  });
+
   it('is found where there is no room in its place, until its journal has it', async () => {
     const file = new MemoryFile();
     const copies = await copiesIn(new FullPlace(), file);

@@ -3,6 +3,7 @@
  * this origin loses the vault too, but what was sealed for the server can still be carried there.
  */
 import * as v from 'valibot';
+import { errorName } from '../error-name';
 import type { WitnessPlace } from '../witness/place';
 import { FLUSHED_AFTER_MS, type CopyLog, type CopyRecord } from './copy-log';
 import { RevisedDocSchema, type RevisedDoc } from './revised-doc';
@@ -51,7 +52,8 @@ export class EntryCopies {
 
   /**
    * The copy is on the disk at once, and then on its way to its place. Noted it stays until it stands there, and in its journal
-   * too: `keep` sees to that, and its answer is handed on. Undefined when it can't be noted: nothing is begun then.
+   * too: `keep` sees to that, and its answer is handed on, which is false when it fails. Undefined when it can't be noted:
+   * nothing is begun then.
    */
   note(
     userHash: string,
@@ -63,7 +65,10 @@ export class EntryCopies {
     if (this.#hasFailed || !this.#log?.note(record)) return undefined;
     this.#needed += 1;
     const answered = new Promise((resolve) => setTimeout(resolve, ANSWERED_AFTER_MS));
-    const kept = answered.then(keep);
+    const kept = answered.then(keep).catch((error: unknown) => {
+      console.error('What was noted could not be kept', errorName(error));
+      return false;
+    });
     void Promise.all([kept, this.#follow(record, answered)]).then(([isKept]) => {
       if (isKept) this.#unneeded(record.key);
       // It is taken up by the worker that comes next.
