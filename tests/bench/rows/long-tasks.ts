@@ -5,9 +5,15 @@ import type { Row, Series } from '../row';
 import { Clinic, complete } from '../support/clinic';
 import { atSpeed, SPEEDS, type Speed } from '../support/speeds';
 
+/** By the clock the thread also waits for others who have the processors: the worker, the browser, the server. */
+const CLOCKS: { words: string; msOf: (task: Task) => number }[] = [
+  { words: '', msOf: ({ ms }) => ms },
+  { words: ', its own processor time', msOf: ({ processorMs }) => processorMs },
+];
+
 export const longTasks: Row = {
   name: 'long-tasks',
-  what: 'the longest task of the page’s main thread, by the clock, in each step from the passphrase through a visit to the outbox',
+  what: 'the longest task of the page’s main thread in each step from the passphrase through a visit to the outbox',
   measure: async (rounds) => {
     const clinic = await Clinic.open({ patients: 300, documents: 60 });
     try {
@@ -17,15 +23,14 @@ export const longTasks: Row = {
         const walks: Task[][] = [];
         while (walks.length < rounds) walks.push(await tasksOf(clinic, speed));
         const steps = [...new Set(walks.flat().map(({ step }) => step))];
-        series.push(
-          { row: 'long-tasks', case: speed, unit: 'ms', ours: walks.map((tasks) => longest(tasks)) },
-          ...steps.map((step): Series => ({
-            row: 'long-tasks',
-            case: `${speed}: ${step}`,
-            unit: 'ms',
-            ours: walks.map((tasks) => longest(tasks.filter((task) => task.step === step))),
-          })),
-        );
+        for (const { words, msOf } of CLOCKS) {
+          const of = (name: string, isPart: (task: Task) => boolean): Series => ({
+            ...{ row: 'long-tasks', case: `${speed}${words}${name}`, unit: 'ms' },
+            ours: walks.map((tasks) => Math.max(0, ...tasks.filter(isPart).map(msOf))),
+          });
+          series.push(of('', () => true));
+          for (const step of steps) series.push(of(`: ${step}`, (task) => task.step === step));
+        }
       }
       return series;
     } finally {
@@ -52,5 +57,3 @@ async function tasksOf(clinic: Clinic, speed: Speed): Promise<Task[]> {
     await clinic.dispose(nurse.tablet);
   }
 }
-
-const longest = (tasks: readonly Task[]): number => Math.max(0, ...tasks.map(({ ms }) => ms));

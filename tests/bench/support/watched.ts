@@ -42,8 +42,15 @@ export async function timeSaves({ times, pause }: { times: number; pause: number
   return taken;
 }
 
-/** Puts so many bytes into IndexedDB with strict durability, a row at a time, and shows a word after each; ms each. */
-export async function timeRawPuts({ times, bytes }: { times: number; bytes: number }): Promise<number[]> {
+/** What `timeRawPuts` is asked for. */
+interface RawPuts {
+  times: number;
+  bytes: number;
+  pause: number;
+}
+
+/** Puts so many bytes into IndexedDB with strict durability, a row at a time, `pause` ms apart, and shows a word after each; ms each. */
+export async function timeRawPuts({ times, bytes, pause }: RawPuts): Promise<number[]> {
   const database = await new Promise<IDBDatabase>((resolve, reject) => {
     const request = indexedDB.open('bench-floor', 1);
     request.onupgradeneeded = () => request.result.createObjectStore('rows');
@@ -59,7 +66,7 @@ export async function timeRawPuts({ times, bytes }: { times: number; bytes: numb
   const taken: number[] = [];
   for (let i = 0; i < times; i++) {
     const value = crypto.getRandomValues(new Uint8Array(bytes));
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await new Promise((resolve) => setTimeout(resolve, pause));
     const began = performance.now();
     await new Promise((resolve) => {
       const transaction = database.transaction('rows', 'readwrite', { durability: 'strict' });
