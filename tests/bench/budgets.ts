@@ -22,13 +22,7 @@ export const BUDGETS: readonly Budget[] = [
   { row: 'caseload', case: 'whole, ', measure: 'overFloor', most: 2, aim: 1.3 },
   { row: 'caseload', case: 'whole, full speed', measure: 'timesPeer', least: 10, aim: 20 },
   { row: 'caseload', case: 'whole, CPU ×4', measure: 'timesPeer', least: 10, aim: 20 },
-  // Where the line is slow, that today's patients come first is what counts.
-  {
-    row: 'caseload',
-    case: 'today’s 20 patients as a share of the whole, slow line',
-    measure: 'median',
-    most: 0.1,
-  },
+  { row: 'caseload', case: 'today’s 20 patients as a share of the whole', measure: 'median', aim: 0.1 },
   { row: 'caseload-large', case: 'time of a document', measure: 'median', most: 1.25 },
   { row: 'caseload-large', case: 'memory, growth', measure: 'median', most: 200, aim: 0 },
   { row: 'bundle', case: 'first load', measure: 'median', most: 150, aim: 100 },

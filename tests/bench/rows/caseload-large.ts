@@ -42,11 +42,12 @@ export const caseloadLarge: Row = {
   },
 };
 
-/** At full speed, and once more over the slow line: without the floor there, which would take as long again. */
+/** At full speed beside the floor; on the slower processor and over the slow line without it, which would take as long again. */
 async function measure(rounds: number, size: Size): Promise<{ ours: Downloaded[]; series: Series[] }> {
   const clinic = await Clinic.open(size);
   const yardstick = await Yardstick.open(size);
   const ours: Downloaded[] = [];
+  const slowed: Downloaded[] = [];
   const slow: Downloaded[] = [];
   const floor: number[] = [];
   try {
@@ -54,6 +55,7 @@ async function measure(rounds: number, size: Size): Promise<{ ours: Downloaded[]
       await clinic.restartServer();
       ours.push(await downloadOnce(clinic, 'full speed'));
       floor.push(await yardstick.floor('full speed'));
+      slowed.push(await downloadOnce(clinic, 'CPU ×4'));
       clinic.line.pace = SLOW;
       slow.push(await downloadOnce(clinic, 'full speed'));
       clinic.line.pace = undefined;
@@ -91,6 +93,11 @@ async function measure(rounds: number, size: Size): Promise<{ ours: Downloaded[]
         'memory',
         'MB',
         ours.map(({ memory }) => memory),
+      ),
+      of(
+        'whole, CPU ×4',
+        's',
+        slowed.map(({ whole }) => whole),
       ),
       of(
         'whole, slow line',

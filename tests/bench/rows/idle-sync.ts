@@ -4,8 +4,9 @@ import type { Clinician } from '../../e2e/clinician';
 import type { Row, Series } from '../row';
 import { Clinic } from '../support/clinic';
 import { dataWorker, quiet, syncNow } from '../support/device-worker';
-import { SLOW } from '../support/line';
+import { CONDITIONS } from '../support/conditions';
 import { processorMs } from '../support/process-use';
+import { atSpeed } from '../support/speeds';
 import { timeRound } from '../support/watched';
 
 const SIZES = [
@@ -34,24 +35,26 @@ async function measure(rounds: number, size: (typeof SIZES)[number]): Promise<Se
     await quiet(nurse.page);
     await syncNow(nurse.page);
     const series: Series[] = [];
-    for (const line of ['', ', slow line'] as const) {
+    for (const { words, speed, pace } of CONDITIONS) {
       const requests: number[] = [];
       const bytes: number[] = [];
       const taken: number[] = [];
-      clinic.line.pace = line === '' ? undefined : SLOW;
+      clinic.line.pace = pace;
       for (let round = 0; round < rounds; round++) {
         clinic.line.reset();
-        // At full speed it is over before the screen could say that it is under way.
-        if (line === '') await syncNow(nurse.page);
-        else taken.push(await timedSync(nurse.page));
+        await atSpeed(speed, nurse.tablet.context, async () => {
+          // On a fast line it is over before the screen could say that it is under way.
+          if (pace) taken.push(await timedSync(nurse.page));
+          else await syncNow(nurse.page);
+        });
         requests.push(clinic.line.traffic.requests);
         bytes.push(clinic.line.bytes);
       }
       series.push(
-        seriesOf(`requests${line}`, 'requests', requests, size),
-        seriesOf(`bytes${line}`, 'bytes', bytes, size),
+        seriesOf(`requests${words}`, 'requests', requests, size),
+        seriesOf(`bytes${words}`, 'bytes', bytes, size),
       );
-      if (taken.length > 0) series.push(seriesOf(`until the round is over${line}`, 'ms', taken, size));
+      if (taken.length > 0) series.push(seriesOf(`until the round is over${words}`, 'ms', taken, size));
     }
     clinic.line.pace = undefined;
     const work: number[] = [];

@@ -5,7 +5,8 @@ import type { Row, Series } from '../row';
 import { Clinic } from '../support/clinic';
 import { Colleague } from '../support/colleague';
 import { quiet, syncNow } from '../support/device-worker';
-import { SLOW } from '../support/line';
+import { CONDITIONS } from '../support/conditions';
+import { atSpeed } from '../support/speeds';
 
 const HISTORIES = [60, 2_000];
 /** Of nobody in these records: the screen shows it when it is the news. */
@@ -33,30 +34,32 @@ async function measure(rounds: number, documents: number): Promise<Series[]> {
     const colleague = await Colleague.arrive(clinic.server.origin, clinic.server.port, 'bench2');
     const series: Series[] = [];
     let pulse = PULSE;
-    for (const line of ['', ', slow line'] as const) {
+    for (const { words, speed, pace } of CONDITIONS) {
       const requests: number[] = [];
       const bytes: number[] = [];
       const taken: number[] = [];
-      clinic.line.pace = line === '' ? undefined : SLOW;
+      clinic.line.pace = pace;
       for (let round = 0; round < rounds; round++) {
         await syncNow(nurse.page);
         pulse += 1;
-        const shown = news(nurse.page, pulse);
-        clinic.line.reset();
-        const began = performance.now();
-        await colleague.file(patientId, { kind: 'observations', readings: { pulse }, spo2Scale: 1 });
-        await shown;
-        taken.push(performance.now() - began);
-        await quiet(nurse.page);
+        await atSpeed(speed, nurse.tablet.context, async () => {
+          const shown = news(nurse.page, pulse);
+          clinic.line.reset();
+          const began = performance.now();
+          await colleague.file(patientId, { kind: 'observations', readings: { pulse }, spo2Scale: 1 });
+          await shown;
+          taken.push(performance.now() - began);
+          await quiet(nurse.page);
+        });
         requests.push(clinic.line.traffic.requests);
         bytes.push(clinic.line.bytes);
       }
       const one = (figure: string, unit: Series['unit'], ours: number[]): Series => ({
         row: 'small-sync',
-        case: `${figure}${line}, a history of ${documents} documents`,
+        case: `${figure}${words}, a history of ${documents} documents`,
         unit,
         ours,
-        growth: { figure: `${figure}${line}`, size: documents, of: 'documents' },
+        growth: { figure: `${figure}${words}`, size: documents, of: 'documents' },
       });
       series.push(
         one('requests', 'requests', requests),
