@@ -2,6 +2,7 @@
 import { sealedCategoryOf, type Entry } from '../../record/entry';
 import { referenceTo } from '../../record/fhir';
 import { resourcesOf } from '../../record/filed';
+import { remembered } from '../../record/remembered';
 import type { EntryState } from '../../record/outbox';
 import type { Pack } from '../../record/pack';
 import { stateOfOwn, type OwnEntry } from '../journal/own-entry';
@@ -24,7 +25,13 @@ export function ownOver(pack: Pack, entries: Iterable<OwnEntry>): { entry: Entry
 }
 
 function isIn(held: ReadonlySet<string>, entry: Entry): boolean {
-  // An Encounter may have come with another entry of the same visit: it proves nothing.
-  const added = resourcesOf(entry).filter((resource) => resource.resourceType !== 'Encounter');
-  return added.length === 0 || added.some((resource) => held.has(referenceTo(resource)));
+  const added = addedReferences(entry);
+  return added.length === 0 || added.some((reference) => held.has(reference));
 }
+
+/** An Encounter may have come with another entry of the same visit: it proves nothing. */
+const addedReferences = remembered((entry: Entry): string[] =>
+  resourcesOf(entry)
+    .filter((resource) => resource.resourceType !== 'Encounter')
+    .map(referenceTo),
+);

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { freshDisk, readWholeDisk } from '../../../../tests/support/device/world';
 import { keyPair, testVault } from '../../../../tests/support/device/open-vault';
 import { caseloadOf, lineOf, packOf, patientIdOf } from '../../../../tests/support/device/packs';
@@ -112,6 +112,26 @@ describe('packs', () => {
     await damage('packs', patientIdOf(1));
     expect(await store.find(patientIdOf(1))).toEqual({ kind: 'damaged' });
     expect(store.held.has(patientIdOf(1))).toBe(false);
+  });
+
+  it('are not opened anew when read again, as long as the disk holds the same', async () => {
+    const store = await loaded();
+    await store.save([packOf(1), packOf(2)]);
+    const opened = vi.spyOn(crypto.subtle, 'decrypt');
+    await store.find(patientIdOf(1));
+    const first = opened.mock.calls.length;
+    expect(first).toBeGreaterThan(0);
+    expect(await store.find(patientIdOf(1))).toEqual({ kind: 'pack', pack: packOf(1) });
+    expect(opened.mock.calls).toHaveLength(first);
+    opened.mockRestore();
+
+    const newer = { ...packOf(1), version: '2.b', resources: packOf(1).resources.slice(1) };
+    await (await loaded()).save([newer]);
+    expect(await store.find(patientIdOf(1))).toEqual({ kind: 'pack', pack: newer });
+    const row = await db.packs.get(patientIdOf(1));
+    if (!row) throw new Error('the pack stays');
+    await db.packs.put({ ...row, version: '9.z' });
+    expect(await store.find(patientIdOf(1))).toEqual({ kind: 'damaged' });
   });
 
   it('do not open under another patient’s id or version', async () => {

@@ -7,6 +7,7 @@ import { isQuotaExceeded } from '../quota';
 import type { OpenVault } from '../vault/open-vault';
 import type { PackedJson } from './block';
 import type { BlockRow, PackDb } from './pack-db';
+import { LastPack } from './last-pack';
 import { keysOf, openByLease, sealForLease, type PatientKeys } from './patient-keys';
 
 const PackSchema = v.looseObject({
@@ -62,6 +63,7 @@ export class PackStore {
   #changes = 0;
   /** Packs that turned out to be unreadable, until they have come again. */
   readonly #damaged = new Set<string>();
+  readonly #last = new LastPack();
 
   constructor(db: PackDb, vault: OpenVault, keys: PatientKeys = keysOf(vault)) {
     this.#db = db;
@@ -80,6 +82,7 @@ export class PackStore {
 
   /** The lease has ended. */
   forget(): void {
+    this.#last.forget();
     this.#held.clear();
     this.#changes += 1;
   }
@@ -117,9 +120,14 @@ export class PackStore {
   async find(patientId: string): Promise<FoundPack> {
     const row = this.#isClosed ? undefined : await this.#db.packs.get(patientId);
     if (!row) return { kind: 'none' };
+    const last = this.#last.find(row);
+    if (last) return { kind: 'pack', pack: last };
     const opened = await openByLease(this.#keys, row.block, this.#context('pack', row));
     const parsed = opened.kind === 'opened' ? v.safeParse(StoredSchema, opened.value) : undefined;
-    if (parsed?.success) return { kind: 'pack', pack: parsed.output };
+    if (parsed?.success) {
+      this.#last.keep(parsed.output, row.block);
+      return { kind: 'pack', pack: parsed.output };
+    }
     this.#held.delete(patientId);
     this.#changes += 1;
     this.#damaged.add(patientId);
@@ -137,8 +145,9 @@ export class PackStore {
       await this.#db.cards.bulkPut(made.map(({ cardRow }) => cardRow));
     });
     this.#changes += 1;
-    for (const { card, packRow } of made) {
+    for (const { pack, card, packRow } of made) {
       this.#held.set(packRow.patientId, { card, version: packRow.version });
+      this.#last.keep(pack, packRow.block);
       this.#damaged.delete(packRow.patientId);
     }
   }
@@ -150,6 +159,7 @@ export class PackStore {
       await this.#db.packs.bulkDelete(ids);
       await this.#db.cards.bulkDelete(ids);
     });
+    this.#last.forget();
     for (const patientId of ids) this.#held.delete(patientId);
     this.#changes += 1;
   }
@@ -223,14 +233,14 @@ export class PackStore {
   async #seal(
     pack: Pack,
     packed: PackedJson | undefined,
-  ): Promise<{ card: Card; packRow: BlockRow; cardRow: BlockRow }> {
+  ): Promise<{ pack: Pack; card: Card; packRow: BlockRow; cardRow: BlockRow }> {
     const card = cardOf(pack);
     const at = { patientId: pack.patientId, version: pack.version };
     const [packBlock, cardBlock] = await Promise.all([
       sealForLease(this.#keys, packed ?? pack, this.#context('pack', at)),
       sealForLease(this.#keys, card, this.#context('card', at)),
     ]);
-    return { card, packRow: { ...at, block: packBlock }, cardRow: { ...at, block: cardBlock } };
+    return { pack, card, packRow: { ...at, block: packBlock }, cardRow: { ...at, block: cardBlock } };
   }
 
   async #openCard(row: BlockRow): Promise<HeldCard | 'damaged'> {

@@ -1,9 +1,10 @@
 import { decodeBase64 } from '../base64';
 import type { FhirResource } from '../fhir';
 import { fieldsOf, listOf, textOf } from '../read';
+import { remembered } from '../remembered';
 
 /** The text of a DocumentReference that carries it inside; undefined for files and for what stands elsewhere. */
-export function noteText(document: FhirResource): string | undefined {
+export const noteText = remembered((document: FhirResource): string | undefined => {
   for (const content of listOf(document['content'])) {
     const { contentType, data } = fieldsOf(fieldsOf(content)['attachment']);
     const encoded = textOf(data);
@@ -12,4 +13,4 @@ export function noteText(document: FhirResource): string | undefined {
     if (text !== undefined) return text;
   }
   return undefined;
-}
+});
