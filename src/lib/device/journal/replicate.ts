@@ -2,15 +2,11 @@
  * Carries one journal: entries up, receipts down. Used by the data worker and by the service worker, which has no keys:
  * everything here is sealed.
  */
-import * as v from 'valibot';
-import { EntryDocSchema, ReceiptDocSchema } from '../../record/journal-docs';
-import { receiptDocId } from '../../record/ids';
-import { sealHash } from '../../record/seal';
 import type { Failure } from '../sync/failure';
-import { answerOf } from './answer';
 import { remoteJournal, type JournalDatabase, type JournalDatabases } from './journal-db';
 import { JournalFetch } from './journal-fetch';
 import type { JournalRegistry } from './registry';
+import { anyUnanswered, type Answered } from './unanswered';
 
 export type ReplicateOutcome =
   /** Both ways done. `waiting`: some entry has no answer yet. */
@@ -29,6 +25,17 @@ export interface ReplicateParts {
   now: () => number;
 }
 
+export interface ReplicateOptions {
+  /**
+   * Asks the server about every entry, not only about those it has not confirmed: a server restored from a backup may have
+   * lost some.
+   */
+  thorough?: boolean;
+  evenHeld?: boolean;
+  /** Of this journal, kept from round to round. */
+  answered?: Answered;
+}
+
 const BATCH = { batch_size: 50, batches_limit: 2 } as const;
 
 /** The Web Lock of who carries or ends a journal: the data workers and the service worker take turns. */
@@ -36,15 +43,11 @@ export function journalLock(name: string): string {
   return `doorstep-journal-${name}`;
 }
 
-/**
- * One round for journal `name`. Only one runs at a time on this device, whoever starts it.
- * `thorough` asks the server about every entry, not only about those it has not confirmed: a server restored from a
- * backup may have lost some.
- */
+/** One round for journal `name`. Only one runs at a time on this device, whoever starts it. */
 export async function replicateJournal(
   name: string,
   parts: ReplicateParts,
-  { thorough = false, evenHeld = false }: { thorough?: boolean; evenHeld?: boolean } = {},
+  { thorough = false, evenHeld = false, answered }: ReplicateOptions = {},
 ): Promise<ReplicateOutcome> {
   return parts.locks.request(journalLock(name), async () => {
     const row = await parts.registry.find(name);
@@ -78,7 +81,7 @@ export async function replicateJournal(
       watched.stop();
       await remote.close();
     }
-    const waiting = await anyUnanswered(local);
+    const waiting = await anyUnanswered(local, answered);
     if (!waiting && row) await parts.registry.clearWaiting(name, row.waiting);
     return { kind: 'done', waiting };
   });
@@ -132,21 +135,6 @@ async function missingFrom(
 async function entryRevs(local: JournalDatabase): Promise<Map<string, string>> {
   const { rows } = await local.allDocs({ startkey: 'entry:', endkey: 'entry:\uffff' });
   return new Map(rows.map((row) => [row.id, row.value.rev]));
-}
-
-/** Whether an entry still waits for the server. One that waits for a person (refused, decision) does not. */
-async function anyUnanswered(local: JournalDatabase): Promise<boolean> {
-  const { rows } = await local.allDocs({ include_docs: true });
-  const docs = new Map<string, unknown>(rows.map((row) => [row.id, row.doc]));
-  for (const [id, doc] of docs) {
-    if (!id.startsWith('entry:')) continue;
-    const entry = v.safeParse(EntryDocSchema, doc);
-    if (!entry.success) continue;
-    const receipt = v.safeParse(ReceiptDocSchema, docs.get(receiptDocId(id.slice('entry:'.length))));
-    const hash = await sealHash(entry.output.sealed);
-    if (!answerOf(entry.output, hash, receipt.success ? receipt.output : undefined)) return true;
-  }
-  return false;
 }
 
 function statusOf(error: unknown): number {

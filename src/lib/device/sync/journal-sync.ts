@@ -3,6 +3,7 @@ import type { EntryState } from '../../record/outbox';
 import type { Journal } from '../journal/journal';
 import { replicateJournal, type ReplicateParts } from '../journal/replicate';
 import { retireJournals } from '../journal/retire';
+import type { Answered } from '../journal/unanswered';
 import type { Failure } from './failure';
 
 const FOR_THE_SERVER: EntryState[] = ['on-device', 'received'];
@@ -20,6 +21,7 @@ export class JournalSync {
   readonly #parts: JournalSyncParts;
   /** When every journal was last gone through, so that a server restored from a backup gets back what it lost. */
   #thoroughAt: number | undefined;
+  readonly #answered = new Map<string, Answered>();
 
   constructor(journal: Journal, parts: JournalSyncParts) {
     this.#journal = journal;
@@ -34,7 +36,9 @@ export class JournalSync {
     const thorough = this.#thoroughAt === undefined || Math.abs(now - this.#thoroughAt) >= THOROUGH_EVERY_MS;
     const names = thorough ? this.#journal.names() : this.#journal.names(states);
     for (const name of names) {
-      const outcome = await replicateJournal(name, this.#parts, { thorough });
+      const answered = this.#answered.get(name) ?? new Map<string, string>();
+      this.#answered.set(name, answered);
+      const outcome = await replicateJournal(name, this.#parts, { thorough, answered });
       await this.#journal.refresh([name]);
       if (outcome.kind === 'held') return { kind: 'done' };
       if (outcome.kind !== 'done') return outcome;
