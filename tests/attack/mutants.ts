@@ -211,7 +211,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'the reduced view is not reduced',
     file: view,
-    find: 'return !reduced || REDUCED_TYPES.has(resource.resourceType) || speaksOfResuscitation(resource);',
+    find: 'return !reduced || REDUCED_TYPES.has(resource.resourceType) || isForEverybody(resource);',
     replace: 'return true;',
   },
   {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { concept, own, OWN } from '../../record/codes';
 import type { FhirResource } from '../../record/fhir';
 import { CONFIDENTIALITY, sealedLabels } from '../../record/sensitivity';
 import type { Action } from './decide';
@@ -97,6 +98,17 @@ describe('cut', () => {
     expect(seen[1]).toMatchObject({ type: { text: 'ReSPECT form' }, date: '2026-05-04' });
     expect(JSON.stringify(seen)).not.toMatch(/U2VjcmV0|Secret/);
     expect(cut([patient, form], WHOLE)[1]).toEqual(form);
+  });
+
+  it('tells a care home that a plan is disputed until somebody has decided, but not of a sensitive one', () => {
+    const plan = { resourceType: 'CarePlan', id: 'cp' };
+    const code = concept('Two changes overlap', own(OWN.dispute));
+    const dispute = (status: string) => ({ resourceType: 'Task', id: 'dispute-1', code, status });
+    const task = { resourceType: 'Task', id: 'order', status: 'requested' };
+    const view = { ...WHOLE, reduced: true, sensitive: false };
+    expect(ids(cut([plan, dispute('requested'), task], view))).toEqual(['cp', 'dispute-1']);
+    expect(ids(cut([plan, dispute('completed'), task], view))).toEqual(['cp']);
+    expect(cut([labelled(plan, 'R'), labelled(dispute('requested'), 'R')], view)).toEqual([]);
   });
 
   it.each(['R', 'S', 'V'])(

@@ -1,4 +1,5 @@
 /** How much of a record a user gets to see: cut on the server, so that what is kept back never travels. */
+import { isOpenDispute } from '../../record/dispute';
 import type { FhirResource } from '../../record/fhir';
 import { speaksOfResuscitation } from '../../record/chart/resuscitation-sources';
 import { isRestrictedPatient, isSealed, isSensitive } from '../../record/sensitivity';
@@ -24,7 +25,7 @@ export function viewName({ reduced, sensitive }: View): string {
   return [reduced ? 'part' : '', sensitive ? '' : 'open'].filter(Boolean).join('-');
 }
 
-/** What care-home staff get: who it is, what is dangerous, what is given and done, what was measured; and a resuscitation decision wherever it is recorded. */
+/** What care-home staff get: who it is, what is dangerous, what is given and done, what was measured; beside what is for everybody. */
 const REDUCED_TYPES: ReadonlySet<string> = new Set([
   'Patient',
   'AllergyIntolerance',
@@ -81,7 +82,12 @@ function withoutWhere(resources: readonly FhirResource[], some: readonly FhirRes
 
 function isSeen(resource: FhirResource, { reduced, sensitive }: View): boolean {
   if (isSealed(resource) || (!sensitive && isSensitive(resource))) return false;
-  return !reduced || REDUCED_TYPES.has(resource.resourceType) || speaksOfResuscitation(resource);
+  return !reduced || REDUCED_TYPES.has(resource.resourceType) || isForEverybody(resource);
+}
+
+/** Whoever acts on a plan has to know that it may not stand; a resuscitation decision can be recorded anywhere. */
+function isForEverybody(resource: FhirResource): boolean {
+  return speaksOfResuscitation(resource) || isOpenDispute(resource);
 }
 
 /** That a form on resuscitation exists, what it is called and of when it is, without what else stands on it. */
