@@ -37,6 +37,8 @@ const fewFiles: Plugin = {
             modulePreload: { polyfill: false, resolveDependencies: () => [] },
             rolldownOptions: {
               output: {
+                // Chromium compiles such a file while it is fetched, beside the page’s thread, and not at the first tap.
+                postBanner: '//# allFunctionsCalledOnLoad',
                 codeSplitting: {
                   groups: [
                     {

@@ -54,6 +54,7 @@ export const BUDGETS: readonly Budget[] = [
     aim: 1.1,
   },
   { row: 'long-tasks', case: 'page ×4', measure: 'median', most: 200, aim: 50 },
+  { row: 'long-tasks', case: 'page ×4, its own processor time', measure: 'median', most: 50 },
   { row: 'filing', case: 'per core', measure: 'median', least: 300, aim: 1000 },
   // A record fifty times as large, over the small one in the same rounds.
   { row: 'filing', case: 'per core, record of 1000000', measure: 'overFloor', least: 0.8 },
