@@ -114,6 +114,8 @@ async function decideWhatOverlaps({ server, nurse, colleague, patient }: Two): P
 
   await changeRole(server, colleague, 'nurse2', 'healthcare-assistant');
   await offersNoDecision(colleague, patient);
+  await changeRole(server, colleague, 'nurse2', 'care-home');
+  await tellsCareHome(colleague, patient);
   await changeRole(server, colleague, 'nurse2', 'community-nurse');
   await colleague.open('Outbox');
 
@@ -172,4 +174,13 @@ async function offersNoDecision(who: Clinician, patient: string): Promise<void> 
   await showPlan(who, patient);
   await expect(who.disputes().first()).toContainText(words);
   await expect(who.page.getByRole('link', { name: 'See both and decide' })).toHaveCount(0);
+}
+
+/** A care home sees the plan: it has to know that it may not stand. */
+async function tellsCareHome(who: Clinician, patient: string): Promise<void> {
+  await who.open('Caseload');
+  await who.search(patient.replace(/\(.*\)/, ''));
+  await who.rows().filter({ hasText: patient }).getByRole('link').first().click();
+  await who.showSection('Care plan');
+  await expect(who.disputes().first()).toContainText('A nurse, a midwife or a doctor decides.');
 }
