@@ -61,7 +61,7 @@ export async function replicateJournal(
       await confirm(name, local, remote, parts, thorough);
       await local.replicate.from(remote, options);
       // A server that went back to a backup during a round may hold a checkpoint of answers that it gives anew.
-      if (thorough && (await anyUnanswered(local, answered)))
+      if (thorough && (await anyUnanswered(local)))
         await local.replicate.from(remote, { ...options, checkpoint: false });
     };
     try {

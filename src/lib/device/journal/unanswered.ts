@@ -10,8 +10,6 @@ import type { JournalDatabase } from './journal-db';
 export type Answered = Map<string, string>;
 
 const ENTRY = 'entry:';
-/** So many are read by name; more of them, as in the first round after unlocking, sooner with all that there is. */
-const FEW = 40;
 
 /**
  * One that waits for a person (refused, decision) does not. `answered`: what was found before and is as it was is not read
@@ -43,10 +41,7 @@ export async function anyUnanswered(
 }
 
 async function docsOf(local: JournalDatabase, keys: string[]) {
-  if (keys.length === 0) return new Map<string, PouchDB.Core.ExistingDocument<object>>();
-  const few = () => local.allDocs({ include_docs: true, keys });
-  const all = () => local.allDocs({ include_docs: true });
-  const { rows } = await (keys.length > FEW ? all() : few());
+  const { rows } = keys.length > 0 ? await local.allDocs({ keys, include_docs: true }) : { rows: [] };
   return new Map(rows.flatMap((row) => ('doc' in row && row.doc ? [[row.id, row.doc] as const] : [])));
 }
 
